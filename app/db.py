@@ -1,35 +1,55 @@
 """One transaction a request; the only file that names SQLite or PostgreSQL.
 
-Four traps of the usual wiring are cured here, each held by tests/test_db.py:
-an answer sent before its commit, reads outside the transaction, a lock taken too late, and waiters that hold worker threads.
+Four traps of the usual wiring are cured here, each held by tests/test_db.py: an answer sent before its commit,
+reads outside the transaction, a lock taken too late, and waiters that hold worker threads.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from weakref import WeakKeyDictionary
 
+from anyio import CancelScope
 from fastapi import Depends, Request
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from starlette.concurrency import run_in_threadpool
 
 FIRST_SAFE_SQLITE = (3, 51, 3)
+ALEMBIC_INI = Path(__file__).resolve().parents[1] / "alembic.ini"
+# Of one process; a server accepts 100 connections unless told otherwise.
 POSTGRES_WRITERS = 20
+POSTGRES_CONNECTIONS = 24
+# The time to wait for a lock, in milliseconds, comes first: the others may have to.
+PRAGMAS = (("busy_timeout", 30_000), ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1))
+# Any two numbers that differ: PostgreSQL's advisory locks have no names.
+MIGRATION_LOCK, SYNC_LOCK = 3_141_592, 2_718_281
 
 
 class ReadingSession(Session):
     """A session for GET: it refuses to write, so that a page cannot change anything by accident."""
 
+    def refuse_changes(self) -> None:
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a reading session must not write: GET never writes")
+
 
 class WritingSession(Session):
-    """A session that takes the write lock when it begins."""
+    """A session that takes the write lock when it begins. PostgreSQL has none: there, what is read in order to be
+    changed must be locked by its row (`with_for_update`), such as the learner's own before their memories."""
 
 
 @event.listens_for(ReadingSession, "before_flush")
-def _refuse_flush(session: Session, context: UOWTransaction, instances: Any) -> None:
-    if session.new or session.dirty or session.deleted:
+def _refuse_flush(session: ReadingSession, context: UOWTransaction, instances: Any) -> None:
+    session.refuse_changes()
+
+
+@event.listens_for(ReadingSession, "do_orm_execute")
+def _refuse_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
         raise RuntimeError("a reading session must not write: GET never writes")
 
 
@@ -39,82 +59,178 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _create_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._writers = 1 if self.is_sqlite else POSTGRES_WRITERS
-        self._gate: asyncio.Semaphore | None = None
-        self._reading = self.engine
+        # A page asks more than once: all its answers come from one state, on PostgreSQL only if told so.
+        reading = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**reading)
         self._writing = self.engine.execution_options(cairn_writes=True)
+        self._writers = 1 if self.is_sqlite else POSTGRES_WRITERS
+        # A semaphore belongs to the event loop where it first waited.
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     @contextmanager
     def reading(self) -> Iterator[ReadingSession]:
         with ReadingSession(self._reading, expire_on_commit=False) as session:
             yield session
+            session.refuse_changes()
 
     @contextmanager
-    def writing(self) -> Iterator[WritingSession]:
-        """One transaction: committed at the end, rolled back on any error."""
+    def writing(self, *, alone: bool = False) -> Iterator[WritingSession]:
+        """One transaction: committed at the end, rolled back on any error. `alone`: one such at a time, anywhere."""
         with WritingSession(self._writing, expire_on_commit=False) as session, session.begin():
+            if alone and not self.is_sqlite:
+                session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({SYNC_LOCK})")
             yield session
 
     @asynccontextmanager
+    async def reader(self) -> AsyncIterator[ReadingSession]:
+        """As `reading`, for the event loop."""
+        session = ReadingSession(self._reading, expire_on_commit=False)
+        async with self._closed_in_the_end(session):
+            yield session
+            session.refuse_changes()
+
+    @asynccontextmanager
     async def writer(self) -> AsyncIterator[WritingSession]:
-        """As `writing`, for the event loop: the place at the gate comes first, a thread only then; the commit is done when this ends."""
-        if self._gate is None:
-            self._gate = asyncio.Semaphore(self._writers)
-        async with self._gate:
+        """As `writing`, for the event loop: first a place at the gate, only then a thread. The commit is done when
+        this ends; where the commit fails, this raises and nothing was written."""
+        gate = self._gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._writers))
+        async with gate:
             session = WritingSession(self._writing, expire_on_commit=False)
-            try:
+            async with self._closed_in_the_end(session):
                 yield session
-                await run_in_threadpool(session.commit)
-            finally:
-                # Also after a cancelled request: a session left open would hold the write lock.
-                await asyncio.shield(run_in_threadpool(session.close))
+                await _to_its_end(session.commit)
+
+    @asynccontextmanager
+    async def _closed_in_the_end(self, session: Session) -> AsyncIterator[None]:
+        try:
+            yield
+        except asyncio.CancelledError:
+            # The endpoint may still be at work in its thread: nobody else may be given its connection.
+            session.invalidate()
+            raise
+        finally:
+            # A thread is for what waits: a roll-back that goes to a server, or that gives up what was written.
+            is_quick = not session.in_transaction() or (self.is_sqlite and isinstance(session, ReadingSession))
+            session.close() if is_quick else await _to_its_end(session.close)
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+async def _to_its_end(call: Callable[[], None]) -> None:
+    """Runs `call` in a thread, and waits for it also where the request is cancelled meanwhile: a commit goes on in its
+    thread whatever happens here, and nobody may touch its session or take its place at the gate until it is done."""
+    task = asyncio.ensure_future(run_in_threadpool(call))
+    cancelled = None
+    with CancelScope(shield=True):
+        while not task.done():
+            try:
+                await asyncio.wait([task])
+            except asyncio.CancelledError as error:
+                cancelled = error
+    if cancelled:
+        raise cancelled
+    task.result()
 
 
 async def open_session(request: Request) -> AsyncIterator[Session]:
     """The session of a request: reading for GET and HEAD, writing for the rest. To be used with scope="function",
     else FastAPI runs what follows the yield, the commit, after the response has left."""
     database: Database = request.app.state.database
-    if request.method in ("GET", "HEAD"):
-        with database.reading() as session:
-            yield session
-    else:
-        async with database.writer() as session:
-            yield session
+    opened = database.reader() if request.method in ("GET", "HEAD") else database.writer()
+    async with opened as session:
+        yield session
 
 
 DbSession = Annotated[Session, Depends(open_session, scope="function")]
 
 
+def upgrade(url: str, ini: Path = ALEMBIC_INI) -> None:
+    """Bring the schema up to date, each migration in one transaction of its own; two servers may start at once."""
+    # Not at the top: a process that serves an up-to-date database has no need of it.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    config = Config(ini)
+    newest = tuple(ScriptDirectory.from_config(config).get_heads())
+    while True:
+        with open_for_migration(url) as connection:
+            if MigrationContext.configure(connection).get_current_heads() == newest:
+                return
+            config.attributes["connection"] = connection
+            command.upgrade(config, "+1")
+
+
+@contextmanager
+def open_for_migration(url: str) -> Iterator[Connection]:
+    """A connection in one transaction, alone: whoever else migrates waits for its end."""
+    engine = _create_engine(url).execution_options(cairn_writes=True)
+    is_sqlite = engine.dialect.name == "sqlite"
+    try:
+        with engine.connect() as connection:
+            if is_sqlite:
+                # A table is altered by making it anew, and dropping the old one must not count as deleting its rows.
+                connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                if not is_sqlite:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+                yield connection
+                if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise RuntimeError(f"the migration left a row of {broken[0]} that points to no row of {broken[2]}")
+    finally:
+        engine.dispose()
+
+
 def _create_engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _create_sqlite(url)
-    if parsed.get_backend_name() == "postgresql":
+    """Raises ValueError, in words for whoever set CAIRN_DATABASE_URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError(f"CAIRN_DATABASE_URL: {url!r} is not an address; use sqlite:///… or postgresql://…") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _create_sqlite(parsed)
+        case "postgresql":
+            return _create_postgres(parsed)
+        case other:
+            raise ValueError(f"CAIRN_DATABASE_URL: {other} is not supported; use sqlite:///… or postgresql://…")
+
+
+def _create_postgres(url: URL) -> Engine:
+    try:
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=POSTGRES_WRITERS + 5, max_overflow=20, pool_pre_ping=True
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
         )
-    raise ValueError(f"CAIRN_DATABASE_URL: {parsed.get_backend_name()} is not supported; use sqlite:///… or postgresql://…")
+    except ModuleNotFoundError:
+        raise ValueError("CAIRN_DATABASE_URL: PostgreSQL needs the extra: pip install 'cairn[postgres]'") from None
 
 
-def _create_sqlite(url: str) -> Engine:
-    from pysqlite3 import dbapi2
+def _create_sqlite(url: URL) -> Engine:
+    from pysqlite3 import dbapi2  # type: ignore[import-untyped]
 
     if dbapi2.sqlite_version_info < FIRST_SAFE_SQLITE:
         # https://sqlite.org/wal.html#walresetbug: two connections can lose commits.
-        raise RuntimeError(f"SQLite {dbapi2.sqlite_version} can lose commits (WAL reset bug); install pysqlite3 0.6.1 or newer")
-    file = make_url(url).database
-    if file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        raise RuntimeError(
+            f"SQLite {dbapi2.sqlite_version} can lose commits (WAL reset bug); install pysqlite3 0.6.1 or newer"
+        )
+    if not url.database or url.database == ":memory:":
+        raise ValueError(
+            "CAIRN_DATABASE_URL: a database in memory keeps nothing; use sqlite:///var/cairn.db or the like"
+        )
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, module=dbapi2, pool_size=20, max_overflow=40, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
-        # The driver must not begin transactions: by default it leaves SELECT outside them. SQLAlchemy emits BEGIN itself, below.
+        # The driver must not begin transactions: by default it leaves SELECT outside them.
+        # SQLAlchemy emits BEGIN itself, below.
         connection.isolation_level = None
-        for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 30_000)):
+        for pragma, wanted in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}={wanted}")
             (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
             if found != wanted:
@@ -125,5 +241,11 @@ def _create_sqlite(url: str) -> Engine:
         # Read and then write under a plain BEGIN fails with "database is locked" where another has written between.
         writes = connection.get_execution_options().get("cairn_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "reset")
+    def _take_back(connection: Any, record: Any, state: Any) -> None:
+        # Where COMMIT fails, SQLite keeps the transaction open, and SQLAlchemy takes it for ended.
+        if connection.in_transaction:
+            connection.rollback()
 
     return engine

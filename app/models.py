@@ -1,5 +1,6 @@
 """All tables, in reading order: content, people, learning. The data is one page."""
 
+import base64
 import os
 import secrets
 import time
@@ -41,10 +42,17 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
+def parse_uuid(text: str) -> uuid.UUID | None:
+    """The id written here, None where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def new_public_id() -> str:
     """80 random bits in base32, 16 lower-case characters: an address that does not count up."""
-    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
-    return "".join(secrets.choice(alphabet) for _ in range(16))
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def new_lineage() -> str:
@@ -339,6 +347,7 @@ class Review(Base):
         UniqueConstraint("user_id", "idempotency_key"),
         Index(None, "item_id", "user_id"),
         Index(None, "user_id", "lineage"),
+        Index(None, "user_id", "reviewed_at"),
         ForeignKeyConstraint(["user_id", "answer_id"], ["answers.user_id", "answers.id"]),
     )
 

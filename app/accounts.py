@@ -1,0 +1,128 @@
+"""Who is asking: a visitor is known by a cookie that their first answer, review or reading sets. A GET sets none."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.models import LoginSession, User
+from app.settings import Settings
+from app.web.nonce import Nonce
+
+# Browsers keep no cookie longer.
+COOKIE_LIFETIME = timedelta(days=400)
+# A cookie in use is renewed, but not with every click: that would be one more write each.
+RENEWED_AFTER = timedelta(days=1)
+LONGEST_DEVICE = 200
+
+
+@dataclass(frozen=True)
+class _Known:
+    user: User
+    login: LoginSession
+    token: str
+
+
+def current_user(request: Request, session: Session) -> User | None:
+    """The person behind the request's cookie, None for a stranger. Reads only."""
+    digest = token_digest(request)
+    return session.scalar(_user_of(digest)) if digest else None
+
+
+def token_digest(request: Request) -> str | None:
+    """The digest by which login_sessions knows the request's cookie; None without one."""
+    token = _token(request)
+    return _digest(token) if token else None
+
+
+def known_learner(request: Request, session: Session) -> User | None:
+    """As `current_user`, for a write: the learner's own writes wait here for each other until this transaction ends,
+    so that what follows may read before it writes. (SQLite has one writer at a time anyhow, and ignores the lock.)"""
+    known = _find(session, _token(request))
+    return known.user if known else None
+
+
+def learner_for_write(request: Request, response: Response, session: Session, nonce: Nonce, now: datetime) -> User:
+    """As `known_learner`, and makes a visitor where there is none. The visitor's token comes from the nonce, so a form that
+    is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` where it is new or ageing."""
+    known = _find(session, _token(request))
+    if known and now - known.login.last_seen_at <= RENEWED_AFTER:
+        return known.user
+    if known:
+        known.login.last_seen_at = now
+    else:
+        known = _visitor(request, session, nonce, now)
+    _set_cookie(request, response, known.token)
+    return known.user
+
+
+def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) -> _Known:
+    """The visitor whom this nonce made before, else a new one."""
+    known = _find(session, nonce.visitor_token)
+    if known is None:
+        try:
+            with session.begin_nested():
+                return _make_visitor(request, session, nonce.visitor_token, now)
+        except IntegrityError:
+            # The same form was sent twice at once, and its twin was first.
+            known = _find(session, nonce.visitor_token)
+            assert known is not None
+    if known.user.email is not None:
+        # Since then the visitor made an account, and an account does not open to an old form.
+        return _make_visitor(request, session, secrets.token_hex(32), now)
+    return known
+
+
+def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> _Known:
+    user = User(created_at=now)
+    session.add(user)
+    session.flush()
+    device = request.headers.get("user-agent", "")[:LONGEST_DEVICE]
+    login = LoginSession(token_digest=_digest(token), user_id=user.id, device=device, created_at=now, last_seen_at=now)
+    session.add(login)
+    session.flush()
+    return _Known(user, login, token)
+
+
+def _find(session: Session, token: str | None) -> _Known | None:
+    if not token:
+        return None
+    statement = _user_of(_digest(token)).add_columns(LoginSession).with_for_update(of=User, key_share=True)
+    found = session.execute(statement).one_or_none()
+    return _Known(found[0], found[1], token) if found else None
+
+
+def _user_of(digest: str) -> Select[User]:
+    return select(User).join(LoginSession, LoginSession.user_id == User.id).where(LoginSession.token_digest == digest)
+
+
+def _token(request: Request) -> str | None:
+    return request.cookies.get(_cookie_name(request.app.state.settings))
+
+
+def _set_cookie(request: Request, response: Response, token: str) -> None:
+    settings: Settings = request.app.state.settings
+    response.set_cookie(
+        _cookie_name(settings),
+        token,
+        max_age=int(COOKIE_LIFETIME.total_seconds()),
+        path="/",
+        secure=settings.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _cookie_name(settings: Settings) -> str:
+    # A cookie with this prefix cannot be set by another host of the domain, nor over plain HTTP.
+    return "__Host-cairn" if settings.is_secure else "cairn"
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

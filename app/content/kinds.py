@@ -1,0 +1,279 @@
+"""How each kind of file becomes sections and items."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from app.content import lint
+from app.content.cards import KEYS as CARD_KEYS
+from app.content.cards import read_cards
+from app.content.context import Reading, Reference, Term
+from app.content.documents import EpisodeBody, Item, PageKind, ResourceBody, Section, SectionBody
+from app.content.fronts import Front, PodcastFront
+from app.content.markdown import Block, Markdown, finish, render, render_inline
+from app.content.pieces import Anchors, Piece, cut, item
+from app.content.places import Target, address
+from app.content.questions import KEYS as QUESTION_KEYS
+from app.content.questions import read_question
+from app.content.rendering import escape, plain, plain_text
+
+_SECTION_KEYS = frozenset({"id", "edition"})
+_RESOURCE_KEYS = frozenset({"id", "level", "minutes", "ref", "see", "tags", "edition"})
+_TERM_KEYS = frozenset({"id", "aliases", "see"})
+_CHAPTER_KEYS = frozenset({"id", "see"})
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_TIP_CHARACTERS = 60
+
+
+@dataclass
+class Sheet:
+    """One file on its way to a document. `key` is the document's."""
+
+    reading: Reading
+    markdown: Markdown
+    front: Front
+    key: str
+    title: str
+    html: str = ""
+    words: int = 0
+    sections: list[Section] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def cut(self, levels: tuple[int, ...], keys: frozenset[str]) -> list[Piece]:
+        """The pieces with a heading; what stands before them becomes the document's own HTML."""
+        first, *pieces = cut(self.reading, self.markdown, levels, keys)
+        self.html = self.render(first)
+        self.words = len(_text(first).split())
+        if levels == (2,):
+            for piece in pieces:
+                if piece.is_setext:
+                    self.reading.error(
+                        "item-setext",
+                        'only "## " begins an item; this underline makes a heading by accident',
+                        piece.line,
+                    )
+        return pieces
+
+    def render(self, piece: Piece) -> str:
+        return render([token for block in piece.blocks for token in block.tokens], self.markdown.env)
+
+    def add_section(self, piece: Piece, anchor: str, html: str, key: str = "") -> None:
+        words = len(_text(piece).split())
+        self.lines[anchor] = piece.line
+        self.words += words
+        self.sections.append(
+            Section(
+                anchor=anchor,
+                level=piece.level,
+                heading=piece.heading,
+                heading_html=piece.heading_html,
+                html=html,
+                words=words,
+                key=key,
+                aliases=piece.meta.aliases,
+                see=piece.meta.see,
+            )
+        )
+
+
+def _read_lesson(sheet: Sheet) -> None:
+    """A lesson, or the path's own page: every heading is a section; in a lesson it is an item too."""
+    reading, anchors, level = sheet.reading, Anchors(), 1
+    pieces = sheet.cut((2, 3, 4, 5, 6), _SECTION_KEYS)
+    for i, piece in enumerate(pieces):
+        if piece.level > level + 1:
+            reading.warn("heading-jump", f'this heading skips a level; write "{"#" * (level + 1)} "', piece.line)
+        level = piece.level
+        if not piece.blocks and (i + 1 == len(pieces) or pieces[i + 1].level <= level):
+            reading.warn("empty-section", "nothing stands below this heading; write it or take it out", piece.line)
+        anchor = anchors.take(reading, piece)
+        key = f"{sheet.key}#{anchor}" if reading.kind == "lesson" else ""
+        sheet.add_section(piece, anchor, sheet.render(piece), key)
+        if key:
+            body = SectionBody(heading=piece.heading, source=piece.source(reading), level=piece.level)
+            sheet.items.append(item(reading, piece, key, body))
+    for piece in pieces:
+        entries = [
+            plain_text([t]) for b in piece.blocks if b.kind.endswith("_list") for t in b.tokens if t.type == "inline"
+        ]
+        lint.check_contents(reading, entries, piece.heading, sheet.sections, piece.line)
+
+
+def _read_deck(sheet: Sheet) -> None:
+    keys = Anchors(f"{sheet.key}#")
+    for piece in sheet.cut((2,), CARD_KEYS):
+        sheet.items.extend(read_cards(sheet.reading, sheet.markdown, piece, keys.take(sheet.reading, piece)))
+    _check_items(sheet, "card")
+
+
+def _read_quiz(sheet: Sheet) -> None:
+    keys = Anchors(f"{sheet.key}#")
+    pieces = sheet.cut((2,), QUESTION_KEYS)
+    for piece in pieces:
+        question = read_question(sheet.reading, sheet.markdown, piece, keys.take(sheet.reading, piece))
+        if question:
+            sheet.items.append(question)
+    if not pieces:
+        _check_items(sheet, "question")
+
+
+def _read_resources(sheet: Sheet) -> None:
+    reading, keys, anchors = sheet.reading, Anchors(f"{sheet.key}#"), set[str]()
+    for piece in sheet.cut((2,), _RESOURCE_KEYS):
+        key = keys.take(reading, piece)
+        anchor = re.sub(r"[^\w-]", "-", key.removeprefix(f"{sheet.key}#"))
+        work = _reference(reading, piece)
+        html = sheet.render(piece)
+        if not piece.blocks:
+            reading.warn("empty-section", "say what this is and why to read it", piece.line)
+        sheet.add_section(piece, anchor, html, key)
+        anchors.add(anchor)
+        sheet.items.append(
+            item(
+                reading,
+                piece,
+                key,
+                ResourceBody(
+                    heading=piece.heading,
+                    source=piece.source(reading),
+                    why_html=html,
+                    url=work.address if work else "",
+                    minutes=piece.meta.minutes,
+                    authors=work.authors if work else (),
+                    year=work.year if work else None,
+                    venue=work.venue if work else "",
+                ),
+            )
+        )
+    _check_items(sheet, "resource")
+
+
+def _reference(reading: Reading, piece: Piece) -> Reference | None:
+    work = reading.context.references.get(piece.meta.ref)
+    if piece.meta.ref and work is None:
+        spot = reading.find(piece.meta.ref, piece.line + 1, piece.line + 1)
+        reading.error("cite-unknown", f"references.yml has no entry {piece.meta.ref}", spot)
+    elif work is None:
+        reading.error(
+            "resource-ref",
+            'say which work this is: "<!-- ref: key; … -->" below the heading, the key from references.yml',
+            piece.line,
+        )
+    else:
+        reading.cited.setdefault(piece.meta.ref, len(reading.cited) + 1)
+    return work
+
+
+def _read_glossary(sheet: Sheet) -> None:
+    reading, anchors = sheet.reading, Anchors()
+    forms: dict[str, int] = {}
+    for piece in sheet.cut((2,), _TERM_KEYS):
+        anchor = anchors.take(reading, piece)
+        if not piece.blocks:
+            reading.error("term-empty", "this term has no meaning yet; write it below", piece.line)
+        for form in (piece.heading, *piece.meta.aliases):
+            if form in forms:
+                reading.error("term-twice", f'"{form}" is explained in line {forms[form]} already', piece.line)
+            forms[form] = piece.line
+        sheet.add_section(piece, anchor, sheet.render(piece))
+        place = address(reading.context.slug, Target(reading.file, anchor))
+        sheet.terms.append(Term(anchor, (piece.heading, *piece.meta.aliases), _tip(sheet, piece), place))
+    if not sheet.sections:
+        reading.warn("empty-list", "this glossary has no terms; add one or take the file out", 1)
+
+
+def _tip(sheet: Sheet, piece: Piece) -> str:
+    """The first sentence of a meaning, and more while it is short, as inline HTML without links."""
+    paragraph = next((block for block in piece.blocks if block.kind == "paragraph"), None)
+    if paragraph is None:
+        return escape(piece.heading)
+    kept: list[Token] = []
+    length = 0
+    for token in paragraph.tokens[1].children or []:
+        if token.type == "text":
+            end = next(
+                (m.end() for m in _SENTENCE_END.finditer(token.content) if length + m.end() >= _TIP_CHARACTERS), None
+            )
+            kept.append(Token("text", "", 0, content=token.content[:end]))
+            if end is not None:
+                break
+        elif token.type in ("softbreak", "math_inline", "code_inline"):
+            kept.append(token)
+        length += len(token.content)
+    return render_inline(kept, sheet.markdown.env)
+
+
+def _read_podcast(sheet: Sheet) -> None:
+    reading, anchors = sheet.reading, Anchors()
+    pieces = sheet.cut((2,), _CHAPTER_KEYS)
+    voices = list(sheet.front.voices) if isinstance(sheet.front, PodcastFront) else []
+    for piece in pieces:
+        sheet.add_section(piece, anchors.take(reading, piece), _transcript(sheet, piece, voices))
+    if not pieces:
+        reading.error("chapter", 'a script has chapters: begin each with "## "', 1)
+    script = Piece(line=1, heading=sheet.title)
+    source = "\n".join(reading.lines[sheet.markdown.blocks[0].line - 1 :]).strip("\n") if sheet.markdown.blocks else ""
+    sheet.items.append(item(reading, script, sheet.key, EpisodeBody(heading=sheet.title, source=source)))
+
+
+def _transcript(sheet: Sheet, piece: Piece, voices: list[str]) -> str:
+    lines = []
+    for block in piece.blocks:
+        spoken = _speaker(block)
+        if block.kind == "comment":
+            continue
+        if spoken is None:
+            sheet.reading.error("speaker", 'say who speaks: begin each paragraph with "**Name:** "', block.line)
+            continue
+        name, words = spoken
+        if name not in voices:
+            sheet.reading.error("voice", f'front matter gives {name} no voice; add it under "voices:"', block.line)
+            continue
+        lines.append(
+            f'<div class="transcript__line transcript__line--{voices.index(name) + 1}">'
+            f'<dt class="transcript__speaker">{escape(name)}</dt>'
+            f'<dd class="transcript__words">{render_inline(words, sheet.markdown.env)}</dd></div>\n'
+        )
+    return finish(f'<dl class="transcript__lines">\n{"".join(lines)}</dl>', sheet.markdown.env)
+
+
+def _speaker(block: Block) -> tuple[str, list[Token]] | None:
+    """Who says a paragraph, and what: it begins with `**Name:**`."""
+    children = block.tokens[1].children or [] if block.kind == "paragraph" else []
+    strong = [i for i, token in enumerate(children) if token.type in ("strong_open", "strong_close")]
+    if len(strong) < 2 or plain(children[: strong[0]]).strip():
+        return None
+    name, words = plain(children[strong[0] : strong[1]]).strip(), children[strong[1] + 1 :]
+    if name.endswith(":"):
+        name = name[:-1]
+    elif words and words[0].content.startswith(":"):
+        words = [words[0].copy(content=words[0].content[1:]), *words[1:]]
+    else:
+        return None
+    if words and words[0].type == "text":
+        words = [words[0].copy(content=words[0].content.lstrip()), *words[1:]]
+    return name, words
+
+
+def _check_items(sheet: Sheet, what: str) -> None:
+    if not sheet.items:
+        sheet.reading.warn("empty-list", f"this file has no {what}s; add one or take the file out", 1)
+
+
+def _text(piece: Piece) -> str:
+    return plain_text([token for block in piece.blocks for token in block.tokens])
+
+
+READERS: dict[PageKind, Callable[[Sheet], None]] = {
+    "path": _read_lesson,
+    "lesson": _read_lesson,
+    "deck": _read_deck,
+    "quiz": _read_quiz,
+    "resources": _read_resources,
+    "glossary": _read_glossary,
+    "podcast": _read_podcast,
+}

@@ -1,0 +1,307 @@
+"""Tokens to HTML, with the markup and class names of the style sheet."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from app.content import highlight
+from app.content.context import Reading, Reference
+from app.content.math import BadMath, to_mathml, to_text
+
+_ICON_COPY = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#copy"></use></svg>'
+_COPY = (
+    f'<copy-code class="code__copy"><button class="button button--bare" type="button" hidden="">{_ICON_COPY}'
+    '<span class="code__say" aria-live="polite" data-done="Copied">Copy</span></button></copy-code>'
+)
+_ALIGN = re.compile(r"text-align:(\w+)")
+
+
+def escape(text: str) -> str:
+    """Text as an HTML serialiser writes it, so that the last pass finds nothing to change."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
+
+
+def attribute(text: str) -> str:
+    return escape(text).replace('"', "&quot;")
+
+
+def plain(tokens: Sequence[Token], *, keeps_tex: bool = False) -> str:
+    """What inline tokens say, without markup, citations and comments; math as plain text, or as its TeX."""
+    out: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline", "term"):
+            out.append(token.content)
+        elif token.type in ("math_inline", "math_inline_double"):
+            out.append(token.content if keeps_tex else to_text(token.content))
+        elif token.type in ("softbreak", "hardbreak"):
+            out.append(" ")
+        elif token.type == "image":
+            out.append(plain(token.children or []))
+    return "".join(out)
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """As `plain`, for block tokens: blocks apart by a space."""
+    out: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            out.append(plain(token.children or []))
+        elif token.type in ("fence", "code_block", "math_block"):
+            out.append(token.content)
+    return " ".join(" ".join(out).split())
+
+
+class Html(RendererHTML):
+    """Each method draws the token of its name. `env` holds the reading, and which gaps to leave blank."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        out: list[str] = []
+        rules = self.rules
+        for i, token in enumerate(tokens):
+            if token.type == "inline":
+                out.append(self.renderInline(token.children or (), options, env))
+            elif token.type in rules:
+                out.append(rules[token.type](tokens, i, options, env))
+            else:
+                out.append(self.renderToken(tokens, i, options, env))
+        return "".join(out)
+
+    def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        out: list[str] = []
+        rules = self.rules
+        is_hidden = False
+        closing = ""
+        for i, token in enumerate(tokens):
+            kind = token.type
+            if kind == "gap_open":
+                opening, closing, is_hidden = _gap(token, env.get("gaps"))
+                out.append(opening)
+            elif kind == "gap_close":
+                out.append(closing)
+                is_hidden = False
+            elif is_hidden:
+                continue
+            elif kind == "text":
+                out.append(escape(token.content))
+            elif kind in rules:
+                out.append(rules[kind](tokens, i, options, env))
+            else:
+                out.append(self.renderToken(tokens, i, options, env))
+        return "".join(out)
+
+    @staticmethod
+    def renderAttrs(token: Token) -> str:
+        return "".join(f' {name}="{attribute(str(value))}"' for name, value in token.attrs.items())
+
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return escape(tokens[idx].content)
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<code>{escape(tokens[idx].content)}</code>"
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _code(tokens[idx].content, "")
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        words = tokens[idx].info.split()
+        return _code(tokens[idx].content, words[0] if words else "")
+
+    def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return ""
+
+    def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _math(tokens[idx].content, is_display=False)
+
+    def math_inline_double(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _math(tokens[idx].content, is_display=True)
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        drawn = _math(tokens[idx].content, is_display=True)
+        return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{drawn}</div>\n'
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        if not token.attrs.get("src"):
+            return escape(plain(token.children or []))
+        names = ("src", "alt", "width", "height")
+        drawn = "".join(
+            f' {name}="{attribute(str(token.attrs[name]))}"' for name in names if token.attrs.get(name, "") != ""
+        )
+        if "alt" not in token.attrs or token.attrs["alt"] == "":
+            drawn += ' alt=""'
+        drawn = f'<img{drawn} loading="lazy" decoding="async">'
+        caption = token.meta.get("caption")
+        if caption is None:
+            return drawn
+        words = self.renderInline(caption, options, env)
+        return f'<figure class="figure">{drawn}<figcaption>{words}</figcaption></figure>\n'
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        heads = []
+        for token in tokens[idx:]:
+            if token.type == "thead_close":
+                break
+            if token.type == "inline" and token.children:
+                heads.append(plain(token.children))
+        label = attribute("Table: " + ", ".join(heads))
+        return f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<th scope="col"{_aligned(tokens[idx])}>'
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<td{_aligned(tokens[idx])}>"
+
+    def alert_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<aside class="alert alert--{str(tokens[idx].meta["kind"]).lower()}">\n'
+
+    def alert_title_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return '<p class="alert__title">'
+
+    def alert_title_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</p>\n"
+
+    def alert_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</aside>\n"
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        opened = self.renderToken(tokens, idx, options, env)
+        if "checked" not in tokens[idx].meta:
+            return opened
+        state = ' checked="" aria-label="Done"' if tokens[idx].meta["checked"] else ' aria-label="To do"'
+        return f'{opened}<input class="task-list-item-checkbox" type="checkbox" disabled=""{state}> '
+
+    def citation(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        reading: Reading = env["reading"]
+        if reading.kind != "lesson":
+            return ", ".join(
+                _author_year(reading.context.references[k]) for k in tokens[idx].meta["keys"] if k in reading.cited
+            )
+        return " ".join(
+            f'<a class="cite" href="#ref-{attribute(reading.slug)}-{attribute(key)}">[{reading.cited[key]}]</a>'
+            for key in tokens[idx].meta["keys"]
+            if key in reading.cited
+        )
+
+    def term(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        reading: Reading = env["reading"]
+        term = tokens[idx].meta["term"]
+        tip = attribute(f"tip-{reading.slug}-{term.anchor}")
+        return (
+            f'<term-tip class="term"><a class="term__link" href="{attribute(term.address)}" aria-describedby="{tip}">'
+            f"{escape(tokens[idx].content)}</a>"
+            f'<span class="term__tip" role="tooltip" id="{tip}">{term.tip}</span></term-tip>'
+        )
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        meta = tokens[idx].meta
+        number, again = _footnote(meta, env)
+        return f'<sup class="footnote-ref"><a href="#fn-{number}" id="fnref-{number}{again}">{meta["id"] + 1}</a></sup>'
+
+    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        title = attribute(f"notes-{env['reading'].slug}")
+        return (
+            f'<section class="footnotes" aria-labelledby="{title}">\n'
+            f'<h2 class="footnotes__title" id="{title}">Notes</h2>\n<ol class="footnotes-list">\n'
+        )
+
+    def footnote_block_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</ol>\n</section>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<li class="footnote-item" id="fn-{_footnote(tokens[idx].meta, env)[0]}">'
+
+    def footnote_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        meta = tokens[idx].meta
+        number, again = _footnote(meta, env)
+        label = f"Back to note {meta['id'] + 1} in the text"
+        return f' <a class="footnote-backref" href="#fnref-{number}{again}" aria-label="{label}">↩</a>'
+
+
+def references_html(reading: Reading) -> str:
+    """The works cited on this page, in the order of their numbers."""
+    if not reading.cited:
+        return ""
+    entries = "".join(_reference(reading, key, reading.context.references[key]) for key in reading.cited)
+    title = attribute(f"references-{reading.slug}")
+    return (
+        f'<section class="references" aria-labelledby="{title}">\n'
+        f'<h2 class="references__title" id="{title}">References</h2>\n'
+        f'<ol class="references__list">\n{entries}</ol>\n</section>\n'
+    )
+
+
+def _reference(reading: Reading, key: str, work: Reference) -> str:
+    shown = [a for a in work.authors if a != "others"]
+    names = ", ".join(shown[:3]) + (" and others" if len(shown) > 3 or "others" in work.authors else "")
+    has_year = re.search(r"\b(1\d|20)\d\d\b", work.venue)
+    where = escape(work.venue if has_year else f"{work.venue}, {work.year}" if work.venue else str(work.year))
+    name = f"arXiv:{work.arxiv}" if work.arxiv else f"doi:{work.doi}" if work.doi else work.url
+    link = f' <a href="{attribute(work.address)}" rel="noopener">{escape(name)}</a>' if work.address else ""
+    place = attribute(f"ref-{reading.slug}-{key}")
+    said = f"{escape(names)}. <cite>{escape(work.title)}</cite>. {where}.{link}"
+    return f'<li class="references__entry" id="{place}">{said}</li>\n'
+
+
+def _author_year(work: Reference) -> str:
+    """A citation where no list of references follows: on a card, in a question."""
+    name = work.authors[0].split()[-1] + (" et al." if len(work.authors) > 2 else "")
+    if len(work.authors) == 2:
+        name += " et al." if work.authors[1] == "others" else " and " + work.authors[1].split()[-1]
+    said = escape(f"{name} {work.year}")
+    return f'<a class="cite" href="{attribute(work.address)}" rel="noopener">{said}</a>' if work.address else said
+
+
+def _gap(token: Token, gaps: Any) -> tuple[str, str, bool]:
+    """What opens a gap, what closes it, and whether the words between are hidden. `gaps`: None marks all, "blank" hides
+    all behind numbers, ("front" or "back", name) hides or marks those of that name."""
+    if gaps is None:
+        return "<mark>", "</mark>", False
+    if gaps == "blank":
+        return f'<span class="gap" data-gap="{token.meta.get("number", 0)}"></span>', "", True
+    side, name = gaps
+    if token.meta.get("name") != name:
+        return "", "", False
+    if side == "front":
+        return '<span class="gap" role="img" aria-label="blank"></span>', "", True
+    return "<mark>", "</mark>", False
+
+
+def _footnote(meta: dict[Any, Any], env: EnvType) -> tuple[str, str]:
+    again = meta.get("subId", 0)
+    return attribute(f"{env['reading'].slug}-{meta['id'] + 1}"), f"-{again + 1}" if again else ""
+
+
+def _aligned(token: Token) -> str:
+    found = _ALIGN.fullmatch(str(token.attrs.get("style", "")))
+    return f' class="cell--{found[1]}"' if found else ""
+
+
+def _math(tex: str, *, is_display: bool) -> str:
+    try:
+        return to_mathml(tex, is_display=is_display)
+    except BadMath:
+        return f'<code class="math-error">{escape(tex)}</code>'
+
+
+def _code(code: str, language: str) -> str:
+    name = highlight.language_name(language)
+    coloured = highlight.colour(code, language)
+    body = escape(code) if coloured is None else coloured.replace("&quot;", '"').replace("&#39;", "'")
+    label = attribute(f"{name} code" if name else "Code")
+    bar = f'<span class="code__language">{escape(name)}</span>{_COPY}'
+    return (
+        f'<figure class="code">\n<figcaption class="code__bar">{bar}</figcaption>\n'
+        f'<pre class="code__body" tabindex="0" role="group" aria-label="{label}">'
+        f"<code>{body.rstrip(chr(10))}</code></pre>\n</figure>\n"
+    )

@@ -1,0 +1,91 @@
+"""Which paths are safe: every file operation on content goes through here."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_PATH_CHARACTERS = 300
+_PART = re.compile(r"[^\W_][\w.+-]*|_[\w.+-]+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_LEFT_OVER = (".tmp", ".swp", ".bak", ".orig", "~")
+
+
+class UnsafePath(ValueError):
+    """A name that must not become a place on disk; its text says why, for people."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file below a folder: its name from there, with forward slashes; `reason` says why it is refused, if it is."""
+
+    file: str
+    size: int = 0
+    reason: str = ""
+
+
+def place(root: Path, file: str) -> Path:
+    """Where `file` (relative, forward slashes) lies below `root`. Raises UnsafePath for a name that could lead
+    elsewhere, that some system cannot hold, or that goes through a symbolic link."""
+    parts = file.split("/")
+    if len(file) > MAX_PATH_CHARACTERS:
+        raise UnsafePath(f"a path has at most {MAX_PATH_CHARACTERS} characters")
+    for part in parts:
+        _check(part)
+    found = root
+    for part in parts:
+        found = found / part
+        if found.is_symlink():
+            raise UnsafePath("symbolic links are not followed; put the file itself here")
+    return found
+
+
+def read(root: Path, file: str, limit: int) -> bytes:
+    """The bytes of `file` below `root`. Raises UnsafePath, also for no plain file or more than `limit` bytes."""
+    descriptor = os.open(place(root, file), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as opened:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnsafePath("this is not a plain file")
+        if status.st_size > limit:
+            raise UnsafePath(f"the file has {status.st_size:,} bytes; at most {limit:,} are read")
+        content = opened.read(limit + 1)
+    if len(content) > limit:
+        raise UnsafePath(f"the file has more than {limit:,} bytes")
+    return content
+
+
+def files_below(folder: Path) -> list[Found]:
+    """Every file below `folder`, in order of name. Hidden files and an editor's left-overs are no content: left out."""
+    return sorted(_walk(folder, ""), key=lambda found: found.file)
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[Found]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith((".", "#")) or entry.name.endswith(_LEFT_OVER):
+                continue
+            file = prefix + entry.name
+            try:
+                _check(entry.name)
+                if len(file) > MAX_PATH_CHARACTERS:
+                    raise UnsafePath(f"a path has at most {MAX_PATH_CHARACTERS} characters")
+                if entry.is_symlink():
+                    raise UnsafePath("symbolic links are not followed; put the file itself here")
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _walk(folder / entry.name, file + "/")
+                elif entry.is_file(follow_symlinks=False):
+                    yield Found(file, entry.stat(follow_symlinks=False).st_size)
+                else:
+                    raise UnsafePath("this is neither a file nor a folder")
+            except UnsafePath as refused:
+                yield Found(file.encode("utf-8", "backslashreplace").decode(), reason=str(refused))
+
+
+def _check(part: str) -> None:
+    if not _PART.fullmatch(part) or len(part.encode()) > 200 or part.endswith(".") or _RESERVED.fullmatch(part):
+        raise UnsafePath(
+            "a file name has letters, digits and . _ + - only, and begins with a letter or digit; rename it"
+        )

@@ -1,0 +1,55 @@
+"""A recall prompt: one question or card by itself, as a lesson loads it in place."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from starlette.responses import HTMLResponse, Response
+
+from app.accounts import current_user
+from app.content.documents import CardBody, QuestionBody
+from app.db import DbSession
+from app.models import now
+from app.progress.shown import Shown, find_shown
+from app.quizzes.pages import Stand, draw_question
+from app.reviews.pages import Look, draw_card, draw_rated, flash_of
+from app.web.errors import NotFound, is_partial
+from app.web.nonce import Nonces, nonces
+from app.web.personal import NO_STORE, see_other
+from app.web.templates import render
+
+router = APIRouter()
+Signed = Annotated[Nonces, Depends(nonces)]
+
+
+@router.get("/items/{id}")
+def recall(
+    request: Request, session: DbSession, signed: Signed, id: str, flip: str = "", hint: str = "", rated: str = ""
+) -> Response:
+    moment, shown = now(), _find(session, id)
+    if shown.kind == "question":
+        return draw_question(request, signed, Stand(shown, None), moment, with_hint=bool(hint))
+    learner = current_user(request, session)
+    if rated and learner:
+        return draw_rated(request, session, learner, shown, rated, moment)
+    look = Look(id, is_turned=bool(flip), with_hint=bool(hint))
+    return draw_card(request, flash_of(session, signed, learner, shown, moment, look))
+
+
+@router.get("/items/{id}/hint")
+def hint(request: Request, session: DbSession, id: str) -> Response:
+    body = cast(CardBody | QuestionBody, _find(session, id).body)
+    if not body.hint_html:
+        raise NotFound()
+    if not is_partial(request):
+        return see_other(f"/items/{id}?hint=1")
+    return HTMLResponse(render("items/_hint.html", id=id, hint=Markup(body.hint_html)), headers=NO_STORE)
+
+
+def _find(session: Session, id: str) -> Shown:
+    """A card or question that can be asked now. Raises NotFound, with the way to its path where it was retired."""
+    shown = find_shown(session, id, "card", "question")
+    if shown.retired_at:
+        raise NotFound(shown.onward)
+    return shown

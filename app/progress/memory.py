@@ -1,0 +1,96 @@
+"""What a learner remembers of an item, and when it should come back: FSRS-6, pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fsrs import Card, Rating, Scheduler, State
+
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+LONGEST_INTERVAL = 365
+SCHEDULER_NAME = "fsrs-6 6.3.2"
+
+# https://github.com/open-spaced-repetition/py-fsrs with its 21 default weights.
+_scheduler = Scheduler(
+    desired_retention=0.90,
+    learning_steps=(timedelta(minutes=1), timedelta(minutes=10)),
+    relearning_steps=(timedelta(minutes=10),),
+    maximum_interval=LONGEST_INTERVAL,
+    enable_fuzzing=False,
+)
+_DECAY = -_scheduler.parameters[20]
+_FACTOR = 0.9 ** (1 / _DECAY) - 1
+
+
+@dataclass(frozen=True)
+class MemoryState:
+    """A memory of one item. `state` 1 learning, 2 review, 3 relearning; `step` counts from 0 in 1 and 3; stability in days
+    (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since."""
+
+    state: int
+    step: int | None
+    stability: float
+    difficulty: float
+    due_at: datetime
+    last_reviewed_at: datetime
+    changed_at: datetime | None = None
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Forgotten, and not yet recalled since."""
+        return self.state != State.Review and self.step == 0
+
+
+def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: Scheduler = _scheduler) -> MemoryState:
+    """The memory after a recall at `now` (aware UTC) that was rated 1..4 (Again, Hard, Good, Easy); None: met for the first time."""
+    # A card without id sleeps a millisecond to make one. The scheduler wants timezone.utc itself, no equal of it.
+    card, _ = scheduler.review_card(_card(memory), Rating(rating), now.astimezone(UTC))
+    assert card.stability is not None
+    assert card.difficulty is not None
+    assert card.last_review is not None
+    return MemoryState(int(card.state), card.step, card.stability, card.difficulty, card.due, card.last_review)
+
+
+def recall(memory: MemoryState, now: datetime) -> float:
+    """Predicted probability of recall, 0..1: (1 + F·t/S)^D with t in days since the last review, S the stability,
+    D = -0.1542 and F such that t = S gives 0.9 (FSRS-6, forgetting curve)."""
+    days = max((now - memory.last_reviewed_at).total_seconds(), 0) / 86_400
+    return float((1 + _FACTOR * days / memory.stability) ** _DECAY)
+
+
+def expected(memory: MemoryState, now: datetime) -> float:
+    """As `recall`, but 0 for what was forgotten and not recalled since: a back just seen is not yet remembered."""
+    return 0.0 if memory.is_lapsed else recall(memory, now)
+
+
+def to_json(memory: MemoryState | None) -> dict[str, Any] | None:
+    """As kept in a review row, for undo."""
+    if memory is None:
+        return None
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in vars(memory).items()}
+
+
+def from_json(kept: Mapping[str, Any] | None) -> MemoryState | None:
+    if kept is None:
+        return None
+    values: dict[str, Any] = {n: _time(v) if n.endswith("_at") else v for n, v in kept.items()}
+    return MemoryState(**values)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _card(memory: MemoryState | None) -> Card:
+    if memory is None:
+        return Card(card_id=0)
+    return Card(
+        card_id=0,
+        state=State(memory.state),
+        step=memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=memory.due_at,
+        last_review=memory.last_reviewed_at.astimezone(UTC),
+    )

@@ -1,0 +1,93 @@
+"""What a content page shows of its reader: one fragment, swapped in on load, made of few plain queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.library import PUBLISHED, Place, find_path
+from app.models import LoginSession, Path, Revision, User
+from app.progress.levels import Level, lowest
+from app.progress.shown import find_place
+from app.progress.standings import Standing, due_count, next_to_read, standings
+from app.progress.times import zone_of
+from app.web.errors import NotFound
+
+LESSON = "lessons/"
+# Pages that show the trail of the whole path; the landing page also says where to go on.
+LANDING = "landing"
+WHOLE_TRAIL = (LANDING, "article")
+
+
+@dataclass(frozen=True)
+class Stone:
+    """A stone on the page: `id` is a section's public id or lesson-… of a lesson."""
+
+    id: str
+    level: Level
+
+
+@dataclass(frozen=True)
+class Mine:
+    """`is_old` if the page was drawn from an earlier revision than the path has now."""
+
+    page: str
+    is_old: bool
+    due: int = 0
+    go_on: Place | None = None
+    stones: tuple[Stone, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Asking:
+    path_id: int
+    revision: int
+    user_id: UUID | None
+    time_zone: str | None
+
+
+def gather(session: Session, slug: str, at: str, revision: str, token_digest: str | None, now: datetime) -> Mine:
+    """The fragment for the page `at` of a path, drawn from `revision`. Raises Moved and NotFound as `find_path` does."""
+    asking = _who_asks(session, slug, token_digest)
+    page = f"/paths/{slug}" if at == LANDING else f"/paths/{slug}/{at}"
+    is_old = revision.isdecimal() and int(revision) < asking.revision
+    if asking.user_id is None:
+        return Mine(page, is_old)
+    due = due_count(session, asking.user_id, now)
+    lesson = at.removeprefix(LESSON) if at.startswith(LESSON) else None
+    if lesson is None and at not in WHOLE_TRAIL:
+        return Mine(page, is_old, due)
+    zone = zone_of(asking.time_zone or "")
+    found = standings(session, asking.user_id, asking.path_id, zone, now, lesson=lesson)
+    go_on = _go_on(session, slug, found) if at == LANDING else None
+    return Mine(page, is_old, due, go_on, tuple(_stones(found)))
+
+
+def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
+    row = session.execute(
+        select(Path.id, Revision.number, User.id, User.time_zone)
+        .join(Revision, Revision.id == Path.revision_id)
+        .outerjoin(LoginSession, LoginSession.token_digest == (token_digest or ""))
+        .outerjoin(User, User.id == LoginSession.user_id)
+        .where(Path.slug == slug, *PUBLISHED)
+    ).one_or_none()
+    if row is None:
+        find_path(session, slug)
+        raise NotFound()
+    return _Asking(*row)
+
+
+def _stones(found: list[Standing]) -> list[Stone]:
+    """A stone for each section and each lesson; the page has the unread ones already."""
+    stones = [Stone(standing.public_id, standing.level) for standing in found]
+    for lesson, sections in groupby(found, lambda standing: standing.lesson):
+        stones.append(Stone(f"lesson-{lesson}", lowest([section.level for section in sections])))
+    return [stone for stone in stones if stone.level != "unread"]
+
+
+def _go_on(session: Session, slug: str, found: list[Standing]) -> Place | None:
+    standing = next_to_read(found)
+    return find_place(session, slug, standing.item_id) if standing else None

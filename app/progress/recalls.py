@@ -1,0 +1,131 @@
+"""A recall is written down: the review, the memory after it, and that the learner has begun the path. And taken back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.models import Enrolment, Item, Memory, Review, uuid7
+from app.progress.memory import SCHEDULER_NAME, MemoryState, from_json, step, to_json
+from app.web.errors import NotFound
+
+MEMORY_COLUMNS = tuple(getattr(Memory, field.name) for field in fields(MemoryState))
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What was recalled: an item in the version that was shown."""
+
+    item_id: int
+    version_id: int
+    lineage: str
+    path_id: int
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The item whose review was undone; `refusal` is a sentence for the learner where it was not."""
+
+    public_id: str
+    refusal: str = ""
+
+
+def record_recall(
+    session: Session,
+    learner_id: uuid.UUID,
+    recalled: Recalled,
+    rating: int,
+    key: str,
+    now: datetime,
+    *,
+    answer_id: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Writes a review (rating 1..4) under its idempotency key, which must be new, and moves the memory on. Gives the review's id."""
+    before = find_memory(session, learner_id, recalled.lineage)
+    review_id = uuid7()
+    session.execute(
+        insert(Review).values(
+            user_id=learner_id,
+            id=review_id,
+            item_id=recalled.item_id,
+            version_id=recalled.version_id,
+            lineage=recalled.lineage,
+            rating=rating,
+            before=to_json(before),
+            scheduler=SCHEDULER_NAME,
+            answer_id=answer_id,
+            idempotency_key=key,
+            reviewed_at=now,
+        )
+    )
+    _keep(session, learner_id, recalled.lineage, before, step(before, rating, now))
+    enrol(session, learner_id, recalled.path_id, now)
+    return review_id
+
+
+def find_memory(session: Session, learner_id: uuid.UUID, lineage: str) -> MemoryState | None:
+    mine = (Memory.user_id == learner_id, Memory.lineage == lineage)
+    row = session.execute(select(*MEMORY_COLUMNS).where(*mine)).one_or_none()
+    return memory_from(row) if row else None
+
+
+def memory_from(columns: Sequence[Any]) -> MemoryState | None:
+    """The memory that MEMORY_COLUMNS hold, None where an outer join found none."""
+    return None if columns[0] is None else MemoryState(*columns)
+
+
+def enrol(session: Session, learner_id: uuid.UUID, path_id: int, now: datetime) -> None:
+    """The learner has begun the path, unless they had before."""
+    begun = exists().where(Enrolment.user_id == learner_id, Enrolment.path_id == path_id)
+    if not session.scalar(select(begun)):
+        session.execute(insert(Enrolment).values(user_id=learner_id, path_id=path_id, enrolled_at=now))
+
+
+def undo_recall(session: Session, learner_id: uuid.UUID, review_id: uuid.UUID, now: datetime) -> Undone:
+    """Brings back the memory as it was before the learner's own review. Undoing again changes nothing.
+    A review that a later one builds on, or that an answer made, stays. Raises NotFound for any other person's."""
+    review = session.execute(
+        select(Item.public_id, Review.lineage, Review.before, Review.answer_id, Review.undone_at, Review.reviewed_at)
+        .join(Item, Item.id == Review.item_id)
+        .where(Review.user_id == learner_id, Review.id == review_id)
+    ).one_or_none()
+    if review is None:
+        raise NotFound()
+    if review.undone_at:
+        return Undone(review.public_id)
+    if review.answer_id:
+        return Undone(review.public_id, "An answer is not undone: what it taught you stays.")
+    same = (Review.user_id == learner_id, Review.lineage == review.lineage, Review.undone_at.is_(None))
+    later = exists().where(*same, Review.id != review_id, Review.reviewed_at >= review.reviewed_at)
+    if session.scalar(select(later)):
+        return Undone(review.public_id, "A later review of this card builds on that one. Undo the later one first.")
+    session.execute(update(Review).where(Review.user_id == learner_id, Review.id == review_id).values(undone_at=now))
+    _restore(session, learner_id, review.lineage, from_json(review.before))
+    return Undone(review.public_id)
+
+
+def _restore(session: Session, learner_id: uuid.UUID, lineage: str, before: MemoryState | None) -> None:
+    mine = (Memory.user_id == learner_id, Memory.lineage == lineage)
+    if before is None:
+        session.execute(delete(Memory).where(*mine))
+        return
+    values = vars(before)
+    changed_at = session.scalar(select(Memory.changed_at).where(*mine))
+    if changed_at:
+        # The item's meaning was edited after the review: that it is due because of it is not to be undone.
+        values = {**values, "changed_at": changed_at, "due_at": min(before.due_at, changed_at)}
+    session.execute(update(Memory).where(*mine).values(**values))
+
+
+def _keep(
+    session: Session, learner_id: uuid.UUID, lineage: str, before: MemoryState | None, after: MemoryState
+) -> None:
+    if before is None:
+        session.execute(insert(Memory).values(user_id=learner_id, lineage=lineage, **vars(after)))
+    else:
+        mine = (Memory.user_id == learner_id, Memory.lineage == lineage)
+        session.execute(update(Memory).where(*mine).values(**vars(after)))

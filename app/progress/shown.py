@@ -1,0 +1,131 @@
+"""An item as a form shows it, or showed it: in one version, with the path it belongs to and the place it leads back to."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import Session
+
+from app.content.documents import AnyBody
+from app.library import PUBLISHED, Place
+from app.models import Item, ItemVersion, Page, Path, Sight
+from app.progress.recalls import Recalled
+from app.web.errors import Link, NotFound
+from app.web.nonce import BadNonce, Nonce
+
+_PUBLIC_ID = re.compile("[a-z2-7]{16}")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`version_id` and `body` are what is or was shown, `current_version_id` what the item says now."""
+
+    item_id: int
+    public_id: str
+    kind: str
+    lineage: str
+    path_id: int
+    path_slug: str
+    path_title: str
+    page_id: int
+    page_kind: str
+    page_slug: str
+    page_title: str
+    retired_at: datetime | None
+    current_version_id: int | None
+    version_id: int
+    body: AnyBody
+
+    @property
+    def path_address(self) -> str:
+        return f"/paths/{self.path_slug}"
+
+    @property
+    def has_changed(self) -> bool:
+        return self.version_id != self.current_version_id
+
+    @property
+    def recalled(self) -> Recalled:
+        return Recalled(self.item_id, self.version_id, self.lineage, self.path_id)
+
+    @property
+    def onward(self) -> Link:
+        return Link(self.path_address, self.path_title)
+
+
+def find_shown(session: Session, public_id: str, *kinds: str, version_id: int | None = None) -> Shown:
+    """The item of this public id and one of these kinds, in the version given, else as it is now; retired or not.
+    Raises NotFound where there is none, or it never had that version."""
+    if not _PUBLIC_ID.fullmatch(public_id):
+        raise NotFound()
+    version = Item.version_id if version_id is None else version_id
+    statement = (
+        select(
+            Item.id.label("item_id"),
+            Item.public_id,
+            Item.kind,
+            Item.lineage,
+            Item.path_id,
+            Path.slug.label("path_slug"),
+            Path.title.label("path_title"),
+            Page.id.label("page_id"),
+            Page.kind.label("page_kind"),
+            Page.slug.label("page_slug"),
+            Page.title.label("page_title"),
+            Item.retired_at,
+            Item.version_id.label("current_version_id"),
+            ItemVersion.id.label("version_id"),
+            ItemVersion.body,
+        )
+        .join(Path, Path.id == Item.path_id)
+        .join(Page, Page.id == Item.page_id)
+        .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.id == version))
+        .where(Item.public_id == public_id, Item.kind.in_(kinds), *PUBLISHED)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Shown(**row._mapping)
+
+
+def find_as_shown(session: Session, current: Shown, nonce: Nonce) -> Shown:
+    """The item in the version that the form of this nonce showed. Raises BadNonce for the form of another item.
+    What was retired before the form was drawn is not found; what was retired since is, so that no answer in flight is lost."""
+    if nonce.version_id is None:
+        raise BadNonce("This form belongs to something else. Here is the right one.")
+    if current.retired_at and nonce.issued_at >= current.retired_at:
+        raise NotFound(current.onward)
+    if nonce.version_id == current.version_id:
+        return current
+    try:
+        return find_shown(session, current.public_id, current.kind, version_id=nonce.version_id)
+    except NotFound:
+        raise BadNonce("This form belongs to something else. Here is the right one.") from None
+
+
+def place_of(session: Session, shown: Shown) -> Place | None:
+    """The first section of a lesson that the item sees: where an answer leads back to."""
+    first = (
+        select(Sight.section_id)
+        .join(Item, Item.id == Sight.section_id)
+        .join(Page, Page.id == Item.page_id)
+        .where(Sight.item_id == shown.item_id, Item.retired_at.is_(None), Page.kind == "lesson")
+        .order_by(Sight.position)
+        .limit(1)
+    )
+    return find_place(session, shown.path_slug, first.scalar_subquery())
+
+
+def find_place(session: Session, path_slug: str, section_id: int | ScalarSelect[int]) -> Place | None:
+    """Where the section of this item id stands in its lesson."""
+    row = session.execute(
+        select(Item.key, Page.slug, Page.sections).join(Page, Page.id == Item.page_id).where(Item.id == section_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    for section in row.sections:
+        if section["key"] == row.key:
+            href = f"/paths/{path_slug}/lessons/{row.slug}#{section['anchor']}"
+            return Place(row.key, href, section["heading"])
+    return None

@@ -1,0 +1,64 @@
+"""A learner's days and waiting times. Pure."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_timedelta
+from babel.units import format_unit
+
+# Who still reviews at two in the morning has not begun the next day.
+DAY_STARTS = timedelta(hours=4)
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this IANA name, UTC for a name that is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def learning_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The learner's day at this moment: it starts at 04:00 in their time zone."""
+    return (moment.astimezone(zone).replace(tzinfo=None) - DAY_STARTS).date()
+
+
+def day_start(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the learner's day of `now` began."""
+    day = learning_day(now, zone)
+    return (datetime(day.year, day.month, day.day, tzinfo=zone) + DAY_STARTS).astimezone(now.tzinfo)
+
+
+def waiting_words(wait: timedelta, language: str) -> str:
+    """A waiting time for a button: 10 min, 5 hr, 3 days, 4 months."""
+    minutes = max(round(wait.total_seconds() / 60), 1)
+    days = round(wait / timedelta(days=1))
+    if minutes < 60:
+        return format_unit(minutes, "duration-minute", "short", locale=locale_of(language))
+    if minutes < 24 * 60:
+        return format_unit(round(minutes / 60), "duration-hour", "short", locale=locale_of(language))
+    if days < 60:
+        return format_unit(days, "duration-day", "long", locale=locale_of(language))
+    return format_unit(round(days / 30.44), "duration-month", "long", locale=locale_of(language))
+
+
+def until_words(moment: datetime, now: datetime, language: str) -> str:
+    """When something will be, from now: in 10 minutes, in 2 days."""
+    wait = max(moment - now, timedelta(minutes=1))
+    return format_timedelta(wait, granularity="minute", add_direction=True, threshold=1.2, locale=locale_of(language))
+
+
+def day_words(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """A day of the year in words: 3 June."""
+    return format_date(moment.astimezone(zone), "d MMMM", locale=locale_of(language))
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

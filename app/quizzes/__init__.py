@@ -1,0 +1,1 @@
+"""Questions: asked, graded, explained."""

@@ -1,0 +1,117 @@
+"""An answer is graded against the version that was shown, and written down once."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import insert, or_, select
+from sqlalchemy.orm import Session
+
+from app.content.documents import Question
+from app.models import Answer, Item, parse_uuid, uuid7
+from app.progress.memory import AGAIN, GOOD
+from app.progress.recalls import record_recall
+from app.progress.shown import Shown
+from app.quizzes.asking import read_confidence, read_given
+from app.quizzes.grading import grade
+from app.web.errors import NotFound
+from app.web.forms import Form
+from app.web.nonce import Nonce
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Where the answer is kept; `is_repeat` if it was there before."""
+
+    answer_id: uuid.UUID
+    is_repeat: bool
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer that was read from a form, not yet written down. `sitting` counts the quiz's from 1, 0 is outside a quiz."""
+
+    shown: Shown
+    nonce: Nonce
+    given: list[Any]
+    confidence: int | None
+    sitting: int
+
+
+def read_attempt(shown: Shown, nonce: Nonce, form: Form) -> Attempt:
+    """Raises NotAnAnswer where the form holds none."""
+    question = cast(Question, shown.body)
+    given = read_given(question, nonce.seed, form)
+    return Attempt(shown, nonce, given, read_confidence(form), int(nonce.extra.get("sitting", 0)))
+
+
+def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now: datetime) -> Recorded:
+    """Grades and keeps the answer, and moves the memory on: recalled if it is wholly right, else forgotten.
+
+    The same form sent again, or another form for the same question of one sitting, changes nothing: the first answer counts.
+    A question that was retired or changed while the form was open is graded all the same, by the text that was shown."""
+    nonce, shown = attempt.nonce, attempt.shown
+    same = or_(
+        Answer.idempotency_key == nonce.id,
+        (Answer.item_id == shown.item_id) & (Answer.attempt == attempt.sitting) & (Answer.attempt > 0),
+    )
+    stored = session.scalars(select(Answer.id).where(Answer.user_id == learner_id, same).limit(1)).first()
+    if stored:
+        return Recorded(stored, is_repeat=True)
+    correctness = grade(cast(Question, shown.body), attempt.given).correctness
+    answer_id = uuid7()
+    session.execute(
+        insert(Answer).values(
+            user_id=learner_id,
+            id=answer_id,
+            item_id=shown.item_id,
+            version_id=shown.version_id,
+            seed=nonce.seed,
+            given=attempt.given,
+            correctness=correctness,
+            confidence=attempt.confidence,
+            seconds=max((now - nonce.issued_at).total_seconds(), 0.0),
+            attempt=attempt.sitting,
+            idempotency_key=nonce.id,
+            answered_at=now,
+        )
+    )
+    rating = GOOD if correctness == 1 else AGAIN
+    record_recall(session, learner_id, shown.recalled, rating, nonce.id, now, answer_id=answer_id)
+    return Recorded(answer_id, is_repeat=False)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it is kept. `sitting` as in Attempt."""
+
+    id: uuid.UUID
+    public_id: str
+    version_id: int
+    seed: str
+    given: list[Any]
+    correctness: float
+    confidence: int | None
+    sitting: int
+
+
+def find_answer(session: Session, learner_id: uuid.UUID, answer_id: str) -> Kept:
+    """The learner's own answer. Raises NotFound for any other."""
+    row = session.execute(
+        select(
+            Answer.id,
+            Item.public_id,
+            Answer.version_id,
+            Answer.seed,
+            Answer.given,
+            Answer.correctness,
+            Answer.confidence,
+            Answer.attempt,
+        )
+        .join(Item, Item.id == Answer.item_id)
+        .where(Answer.user_id == learner_id, Answer.id == parse_uuid(answer_id))
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Kept(*row)

@@ -1,0 +1,83 @@
+"""Questions over HTTP: a quiz, an answer, and what it was worth."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.accounts import current_user, learner_for_write
+from app.db import DbSession
+from app.library import find_page, find_path
+from app.models import now
+from app.progress.shown import find_as_shown, find_shown
+from app.quizzes.answers import find_answer, read_attempt, record_answer
+from app.quizzes.asking import NotAnAnswer
+from app.quizzes.pages import Stand, draw_answer, draw_question, draw_result, draw_start, stand_of
+from app.quizzes.sittings import find_quiz
+from app.web.errors import NotFound
+from app.web.forms import PostedForm, text_of
+from app.web.nonce import BadNonce, Nonces, nonces
+from app.web.personal import see_other
+
+router = APIRouter()
+Signed = Annotated[Nonces, Depends(nonces)]
+
+
+@router.get("/paths/{path}/quizzes/{quiz}")
+def take_quiz(
+    request: Request,
+    session: DbSession,
+    signed: Signed,
+    path: str,
+    quiz: str,
+    sitting: str = "",
+    at: str = "",
+    skip: str = "",
+    hint: str = "",
+) -> Response:
+    found = find_path(session, path)
+    page = find_page(session, found, "quiz", quiz)
+    learner = current_user(request, session)
+    taken = find_quiz(session, page.id, learner.id if learner else None)
+    running = taken.find_sitting(sitting)
+    if running is None or not taken.questions:
+        return draw_start(request, page, found, taken, learner)
+    question = running.next_question(at=at, skip=skip)
+    if question is None:
+        return draw_result(request, session, page, found, taken, running)
+    stand = Stand(find_shown(session, question.public_id, "question"), running)
+    return draw_question(request, signed, stand, now(), with_hint=bool(hint))
+
+
+@router.post("/items/{id}/answers")
+def answer(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
+    moment, token = now(), text_of(form, "nonce")
+    current = shown = find_shown(session, id, "question")
+    try:
+        nonce = signed.read(token, moment)
+        shown = find_as_shown(session, current, nonce)
+        attempt = read_attempt(shown, nonce, form)
+    except BadNonce as bad:
+        if current.retired_at:
+            raise NotFound(current.onward) from None
+        stand = stand_of(session, current, current_user(request, session), text_of(form, "sitting"))
+        return draw_question(request, signed, stand, moment, error=str(bad))
+    except NotAnAnswer as incomplete:
+        stand = stand_of(session, shown, current_user(request, session), text_of(form, "sitting"))
+        return draw_question(request, signed, stand, moment, token=token, form=form, error=str(incomplete))
+    response = see_other()
+    learner = learner_for_write(request, response, session, nonce, moment)
+    recorded = record_answer(session, learner.id, attempt, moment)
+    response.headers["Location"] = f"/answers/{recorded.answer_id}{'?repeat=1' if recorded.is_repeat else ''}"
+    return response
+
+
+@router.get("/answers/{id}")
+def answered(request: Request, session: DbSession, id: str, repeat: str = "") -> Response:
+    learner = current_user(request, session)
+    if learner is None:
+        raise NotFound()
+    kept = find_answer(session, learner.id, id)
+    shown = find_shown(session, kept.public_id, "question", version_id=kept.version_id)
+    stand = stand_of(session, shown, learner, kept.sitting)
+    return draw_answer(request, session, stand, kept, is_repeat=bool(repeat))

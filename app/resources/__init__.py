@@ -1,0 +1,1 @@
+"""What stands around the lessons: the sources to read on, and the words explained."""

@@ -1,0 +1,1 @@
+"""Cards: flipped, rated, and back when they are about to be forgotten."""

@@ -1,0 +1,36 @@
+"""A card is rated by the learner, once a form."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Review
+from app.progress.memory import AGAIN, EASY
+from app.progress.recalls import record_recall
+from app.progress.shown import Shown
+from app.web.forms import Form, text_of
+from app.web.nonce import Nonce
+
+
+class NotARating(Exception):
+    """The form holds no rating. Its text is a sentence for the learner."""
+
+
+def read_rating(form: Form) -> int:
+    """1..4 (Again, Hard, Good, Easy). Raises NotARating."""
+    said = text_of(form, "rating")
+    if said not in {str(rating) for rating in range(AGAIN, EASY + 1)}:
+        raise NotARating("Say whether you had it: press one of the buttons.")
+    return int(said)
+
+
+def record_review(
+    session: Session, learner_id: uuid.UUID, shown: Shown, rating: int, nonce: Nonce, now: datetime
+) -> uuid.UUID:
+    """Keeps the review and moves the memory on. The same form sent again changes nothing: the first rating counts."""
+    stored = session.scalar(select(Review.id).where(Review.user_id == learner_id, Review.idempotency_key == nonce.id))
+    if stored:
+        return uuid.UUID(str(stored))
+    return record_recall(session, learner_id, shown.recalled, rating, nonce.id, now)

@@ -1,0 +1,131 @@
+"""A reply made once and sent many times: its bytes in every encoding, its headers, its 304."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+
+import brotli  # type: ignore[import-untyped]
+from starlette.types import Message, Scope, Send
+
+from app.web.headers import STRICT
+
+Header = tuple[bytes, bytes]
+
+# Twice the time of 9 for 8 % less; 11 takes twice as long again for another 3 %.
+BROTLI_QUALITY = 10
+PUBLIC = b"public, no-cache"
+FOREVER = b"public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One encoding: the messages to send, as they are."""
+
+    etag: bytes
+    start: Message
+    body: Message
+    unchanged: Message
+
+
+class Reply:
+    """The same bytes for everybody, in brotli, gzip and as they are; one strong ETag each, the hash of those bytes."""
+
+    __slots__ = ("brotli", "gzip", "plain", "size")
+
+    def __init__(
+        self,
+        content: bytes,
+        media_type: str,
+        *,
+        cache: bytes = PUBLIC,
+        headers: tuple[Header, ...] = STRICT,
+        compress: bool = True,
+    ) -> None:
+        kept = ((b"cache-control", cache), (b"vary", b"Accept-Encoding"), *headers)
+        described = (b"content-type", media_type.encode())
+        self.plain = _variant(content, b"", described, kept)
+        self.brotli = self.gzip = self.plain
+        self.size = len(content)
+        if compress:
+            smaller = brotli.compress(content, quality=BROTLI_QUALITY)
+            zipped = gzip.compress(content, 9, mtime=0)
+            if len(smaller) < len(content):
+                self.brotli = _variant(smaller, b"br", described, kept)
+                self.size += len(smaller)
+            if len(zipped) < len(content):
+                self.gzip = _variant(zipped, b"gzip", described, kept)
+                self.size += len(zipped)
+
+    async def send(self, scope: Scope, send: Send) -> bool:
+        """Answers a GET or HEAD; true if the client has these bytes already and got a 304."""
+        accepted = known = None
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = value
+            elif name == b"if-none-match":
+                known = value if known is None else known + b"," + value
+        variant: Variant = getattr(self, _CHOICES.get(accepted) or _choose(accepted))
+        if known is not None and (known == variant.etag or _names(known, variant.etag)):
+            await send(variant.unchanged)
+            await send(_NOTHING)
+            return True
+        await send(variant.start)
+        await send(variant.body if scope["method"] == "GET" else _NOTHING)
+        return False
+
+
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
+
+# What clients say they accept → the attribute of Reply that they get. Few values exist; a flood of others is not kept.
+_CHOICES: dict[bytes | None, str] = {None: "plain"}
+_MOST_CHOICES = 1000
+
+
+def _choose(accepted: bytes | None) -> str:
+    choice = choose_encoding((accepted or b"").decode("latin-1"))
+    if len(_CHOICES) < _MOST_CHOICES:
+        _CHOICES[accepted] = choice
+    return choice
+
+
+def choose_encoding(accepted: str) -> str:
+    """`brotli`, `gzip` or `plain` for an Accept-Encoding (RFC 9110, 12.5.3), of equals the smallest."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        coding, _, parameter = part.partition(";")
+        name, _, value = parameter.partition("=")
+        weight = 1.0
+        if name.strip() == "q":
+            try:
+                weight = float(value)
+            except ValueError:
+                weight = 0.0
+        weights[coding.strip()] = weight
+    other = weights.get("*", 0.0)
+    brotli_weight = weights.get("br", other)
+    gzip_weight = weights.get("gzip", weights.get("x-gzip", other))
+    plain_weight = weights.get("identity", 0.0)
+    if brotli_weight > 0 and brotli_weight >= gzip_weight and brotli_weight >= plain_weight:
+        return "brotli"
+    if gzip_weight > 0 and gzip_weight >= plain_weight:
+        return "gzip"
+    return "plain"
+
+
+def _names(known: bytes, etag: bytes) -> bool:
+    """Whether an If-None-Match has `etag`: a list, a star, weak marks of no matter (RFC 9110, 13.1.2)."""
+    return any(part.strip().removeprefix(b"W/") in (etag, b"*") for part in known.split(b","))
+
+
+def _variant(content: bytes, encoding: bytes, described: Header, kept: tuple[Header, ...]) -> Variant:
+    etag = b'"' + hashlib.sha256(content).hexdigest()[:32].encode() + b'"'
+    same: list[Header] = [(b"etag", etag), *kept]
+    whole: list[Header] = [described, (b"content-length", str(len(content)).encode()), *same]
+    if encoding:
+        whole.append((b"content-encoding", encoding))
+    return Variant(
+        etag,
+        {"type": "http.response.start", "status": 200, "headers": whole},
+        {"type": "http.response.body", "body": content},
+        {"type": "http.response.start", "status": 304, "headers": same},
+    )

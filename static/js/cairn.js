@@ -1,0 +1,16 @@
+// Loads the behaviours; each is one custom element that uses what the page already has.
+import "./copy-code.js";
+import "./flip-card.js";
+import "./key-help.js";
+import "./link-prefetch.js";
+import "./net-status.js";
+import "./page-outline.js";
+import "./reading-beacon.js";
+import "./review-keys.js";
+import "./sort-list.js";
+import "./term-tip.js";
+
+// htmx 4 has no `allowScriptTags`: no fragment of ours carries a script, so none is let in.
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+  for (const task of detail.tasks) task.fragment.querySelectorAll("script").forEach((script) => script.remove());
+});

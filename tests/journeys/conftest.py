@@ -1,0 +1,89 @@
+"""A real server on the real content, and a real browser in front of it."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests import browser as browsers
+from tests.bench.load import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDTHS = (320, 768, 1440)
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of `cairn serve` on `content/`, with a database of its own."""
+    var = tmp_path_factory.mktemp("var")
+    port = free_port()
+    env = {
+        **os.environ,
+        "CAIRN_DATABASE_URL": f"sqlite:///{var}/cairn.db",
+        "CAIRN_VAR_DIR": str(var),
+        "CAIRN_CONTENT_DIR": str(ROOT / "content"),
+        "CAIRN_PORT": str(port),
+    }
+    log = (var / "log").open("w+")
+    process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            if urllib.request.urlopen(f"{address}/readyz").status == 200:
+                break
+        except OSError:
+            pass
+        if process.poll() is not None or time.monotonic() > deadline:
+            log.seek(0)
+            pytest.fail(f"the server did not start:\n{log.read()}")
+        time.sleep(0.1)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": browsers.find(), "args": quiet}
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a fresh browser profile: `visit(320, "dark", javascript=False)`. Anything the page asks of another host, and any error on its console, fails the test."""
+    opened: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_page(width: int = 1440, scheme: str = "light", *, javascript: bool = True, expected: int | None = None) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: None if r.url.startswith((site, "data:")) else wrong.append(f"asked another host: {r.url}"))
+        page.on("pageerror", lambda e: wrong.append(f"script error: {e}"))
+
+        def on_console(message: Any) -> None:
+            if message.type == "error" and not (expected and f"status of {expected}" in message.text):
+                wrong.append(f"console: {message.text}")
+
+        page.on("console", on_console)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert wrong == []
