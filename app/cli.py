@@ -4,7 +4,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -15,7 +15,6 @@ from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
-from fastapi import FastAPI
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress as Bar
@@ -31,7 +30,6 @@ from app.content.load import find_paths, load
 from app.content.sync import SyncReport, retire, shared_id, sync
 from app.content.watch import watch
 from app.db import Database, upgrade
-from app.main import create_app
 from app.settings import Settings, settings
 
 cli = typer.Typer(
@@ -59,9 +57,7 @@ class Misuse(Exception):
 def run() -> NoReturn:
     """The `cairn` command. What goes wrong is one line, and exit 1."""
     try:
-        cli()
-    except KeyboardInterrupt:
-        sys.exit(0)
+        cli(prog_name="cairn")
     except Misuse as wrong:
         _complain(str(wrong))
         sys.exit(2)
@@ -77,31 +73,24 @@ def run() -> NoReturn:
 
 @cli.command()
 def serve(
-    watched: Annotated[
-        bool, typer.Option("--watch", help="Show each saved edit of the content within a second.")
-    ] = False,
-    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: CAIRN_HOST.")] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one. Default: CAIRN_PORT.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Server processes. Default: CAIRN_WORKERS.")] = None,
+    watched: Annotated[bool, typer.Option("--watch", help="Show each saved edit within a second.")] = False,
+    host: Annotated[str | None, typer.Option(metavar="HOST", help="Where to listen. Default: CAIRN_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(metavar="PORT", help="0: a free one. Default: CAIRN_PORT.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Default: CAIRN_WORKERS.")] = None,
 ) -> None:
     """Bring the database up to date, load the content, and serve it."""
-    chosen = settings()
-    upgrade(chosen.database_url)
+    chosen, stop = settings(), Event()
     listening = _listen(chosen.host if host is None else host, chosen.port if port is None else port)
-    database, stop = Database(chosen.database_url), Event()
-    with Renderer() as renderer:
+    with _database() as database, Renderer() as renderer:
         if chosen.content_dir:
             content_dir = Path(chosen.content_dir)
             _tell_problems(content_dir, _sync(database, content_dir, renderer))
             if watched:
                 Thread(target=_watch, args=(database, content_dir, renderer, stop), daemon=True).start()
         print(f"Cairn serves {chosen.base_url or _address(listening)}", flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             _serve(listening, chosen.workers if workers is None else workers)
-        finally:
-            stop.set()
+        stop.set()
 
 
 @cli.command("sync")
@@ -113,16 +102,16 @@ def sync_command(
     if dry_run and watched:
         raise Misuse("--dry-run and --watch do not go together")
     content_dir = _content_dir(settings())
-    upgrade(settings().database_url)
-    database = Database(settings().database_url)
-    with Renderer() as renderer:
+    with _database() as database, Renderer() as renderer:
         reports = _sync(database, content_dir, renderer, dry_run=dry_run)
         if not reports:
             raise ValueError(f"no path in {content_dir}: a path is a folder with a path.md")
         _tell(content_dir, reports)
         if watched:
             print(f"Watching {content_dir}", flush=True)
-            _watch(database, content_dir, renderer, Event())
+            with suppress(KeyboardInterrupt):
+                _watch(database, content_dir, renderer, Event())
+            return
     if any(each.outcome == "refused" for each in reports):
         raise typer.Exit(1)
 
@@ -179,17 +168,22 @@ def retire_command(path: Annotated[str, typer.Argument(help="The path's name in 
         raise ValueError(
             f"{Path(chosen.content_dir) / path} is still there, and the next sync would bring it back; move it away"
         )
-    upgrade(chosen.database_url)
-    with Database(chosen.database_url).writing(alone=True) as session:
+    with _database() as database, database.writing(alone=True) as session:
         learners = retire(session, path)
     if learners is None:
         raise ValueError(f"there is no path called {path}")
     print(f"{path}: retired · {_count(learners, 'learner')} knew it, and find it again when its folder is back")
 
 
-def create() -> FastAPI:
-    """What uvicorn calls in each of its processes."""
-    return create_app(settings())
+@contextmanager
+def _database() -> Iterator[Database]:
+    """The settings' database, brought up to date."""
+    upgrade(settings().database_url)
+    database = Database(settings().database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 @contextmanager
@@ -208,12 +202,13 @@ def _bar() -> Iterator[Callable[[str, int, int], None]]:
     try:
         yield tell
     finally:
-        bar.stop()
+        if tasks:
+            bar.stop()
 
 
 def _serve(listening: socket.socket, workers: int) -> None:
     config = uvicorn.Config(
-        "app.cli:create",
+        "app.main:create",
         factory=True,
         workers=workers,
         log_level="warning",
@@ -235,8 +230,8 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        said = error.strerror or str(error)
+    except (OSError, OverflowError) as error:
+        said = getattr(error, "strerror", None) or error
         raise ValueError(f"cannot listen on {host}, port {port}: {said}; choose another with --port") from None
     listening.set_inheritable(True)
     return listening

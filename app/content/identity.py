@@ -14,10 +14,11 @@ from typing import Literal, TypeVar
 MOST_TRIED = 200
 BODY_LIKENESS = 0.8
 HEADING_LIKENESS = 0.9
-# Characters. From 200 elements on, difflib leaves the frequent ones out, which of letters are nearly all.
-LONG, VERY_LONG = 200, 30_000
+# Characters. A body shorter than a LINE says too little. From LONG on, difflib leaves frequent elements out, which of
+# letters are nearly all.
+LINE, LONG, VERY_LONG = 30, 200, 30_000
 
-Reason = Literal["same key", "former key", "same text", "same heading", "same answer"]
+Reason = Literal["same key", "former key", "same text", "same body", "same heading", "same answer"]
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Wording:
-    """What an item says, in plain text. `answer` is what must be recalled; of a text to be read, the text itself."""
+    """What an item says, in plain text. `answer` is what must be recalled; None of a text that is only read."""
 
     heading: str
     body: str
-    answer: str
+    answer: str | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Match:
 
     @property
     def is_reworded(self) -> bool:
-        """Matched by likeness: key and text are both others now."""
+        """Another key, and other words for what is to be known."""
         return self.reason in ("same heading", "same answer")
 
 
@@ -121,15 +122,19 @@ def match_alike(
 
 
 def likeness(before: Wording, after: Wording) -> Reason | None:
-    """Why `after` may be an edit of `before`: equal heading, body and answer alike; or equal answer, and headings alike
-    in which no number, sign, negation or capitalised word changed. None where it is something else."""
+    """Why `after` may be an edit of `before`; None where it is something else.
+
+    Of a text that is only read, an equal body of more than a line. Else equal heading, and body and answer alike; or
+    equal answer, and headings alike in which no number, sign, negation or capitalised word changed.
+    """
+    if before.answer is None and len(before.body) >= LINE and before.body == after.body:
+        return "same body"
+    answers = before.answer or "", after.answer or ""
     if _folded(before.heading) == _folded(after.heading):
         # The answer too: of one sentence, two cards may each hide another word.
-        is_edit = _are_alike(before.body, after.body, BODY_LIKENESS) and _are_alike(
-            before.answer, after.answer, BODY_LIKENESS
-        )
+        is_edit = _are_alike(before.body, after.body, BODY_LIKENESS) and _are_alike(*answers, BODY_LIKENESS)
         return "same heading" if is_edit else None
-    if not before.answer.strip() or _folded(before.answer) != _folded(after.answer):
+    if not answers[0].strip() or _folded(answers[0]) != _folded(answers[1]):
         return None
     is_edit = _weighty(before.heading) == _weighty(after.heading) and _are_alike(
         before.heading, after.heading, HEADING_LIKENESS

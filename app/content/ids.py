@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from app.content.child import Renderer
@@ -13,6 +14,7 @@ from app.content.load import load
 from app.content.safe import place, read
 
 _COMMENT = re.compile(rb"(\s*<!--)(.*)", re.DOTALL)
+_UNDERLINE = re.compile(rb" {0,3}(=+|-+)\s*")
 _PLAIN = re.compile(r"[a-z][\w./-]*")
 _YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 _BOM = b"\xef\xbb\xbf"
@@ -56,20 +58,20 @@ def stamp(folder: Path, *, renderer: Renderer | None = None) -> int:
 def stamps_for(document: Document, source: bytes) -> list[Stamp]:
     """What to put into a document's source, in order of place."""
     newline = b"\r\n" if b"\r\n" in source else b"\n"
-    lines = source.splitlines(keepends=True) if b"\r" not in source.replace(b"\r\n", b"") else _split_all(source)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
+    start = len(_BOM) if source.startswith(_BOM) else 0
+    # A lone carriage return ends a line too, as the parser has it.
+    lines = re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", source[start:])
+    starts = list(accumulate(map(len, lines), initial=start))
     stamps = []
     if "id" not in document.front:
-        stamps.append(_stamp_file(document.key, source, lines, newline))
+        stamps.append(_stamp_file(document.key, lines, start, newline))
     done: set[int] = set()
     for item in document.items:
         if item.has_id or item.line in done or item.kind == "episode":
             continue
         done.add(item.line)
         key = item.key.partition("#")[2] if item.kind == "section" else item.key.partition("~")[0]
-        stamps.append(_stamp_heading(key, lines, starts, item.line, newline))
+        stamps.append(_stamp_heading(key, lines, starts, _last_line(lines, item.line), newline))
     return sorted(stamps, key=lambda s: s.offset)
 
 
@@ -82,18 +84,19 @@ def put_in(source: bytes, stamps: list[Stamp]) -> bytes:
     return b"".join([*parts, source[start:]])
 
 
-def _split_all(source: bytes) -> list[bytes]:
-    # A lone carriage return ends a line too, as the parser has it.
-    return re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", source)
-
-
-def _stamp_file(key: str, source: bytes, lines: list[bytes], newline: bytes) -> Stamp:
+def _stamp_file(key: str, lines: list[bytes], start: int, newline: bytes) -> Stamp:
     said = key if _PLAIN.fullmatch(key) and key not in _YAML_WORDS else f'"{key}"'
     text = b"id: " + said.encode() + newline
-    start = len(_BOM) if source.startswith(_BOM) else 0
-    if lines and lines[0][start:].rstrip() == b"---":
-        return Stamp(len(lines[0]), text)
+    if lines and lines[0].rstrip() == b"---":
+        return Stamp(start + len(lines[0]), text)
     return Stamp(start, b"---" + newline + text + b"---" + newline)
+
+
+def _last_line(lines: list[bytes], line: int) -> int:
+    """The last line of the heading that begins in `line`: that of its underline where it has one."""
+    if lines[line - 1].lstrip().startswith(b"#"):
+        return line
+    return next((n for n in range(line + 1, len(lines) + 1) if _UNDERLINE.fullmatch(lines[n - 1])), line)
 
 
 def _stamp_heading(key: str, lines: list[bytes], starts: list[int], line: int, newline: bytes) -> Stamp:

@@ -11,13 +11,14 @@ from app.content.cards import KEYS as CARD_KEYS
 from app.content.cards import read_cards
 from app.content.context import Reading, Reference, Term
 from app.content.documents import EpisodeBody, Item, PageKind, ResourceBody, Section, SectionBody
+from app.content.escape import escape
 from app.content.fronts import Front, PodcastFront
 from app.content.markdown import Block, Markdown, finish, render, render_inline
 from app.content.pieces import Anchors, Piece, cut, item
 from app.content.places import Target, address
 from app.content.questions import KEYS as QUESTION_KEYS
 from app.content.questions import read_question
-from app.content.rendering import escape, plain, plain_text
+from app.content.rendering import plain, plain_text
 
 _SECTION_KEYS = frozenset({"id", "edition"})
 _RESOURCE_KEYS = frozenset({"id", "level", "minutes", "ref", "see", "tags", "edition"})
@@ -105,9 +106,10 @@ def _read_lesson(sheet: Sheet) -> None:
 
 def _read_deck(sheet: Sheet) -> None:
     keys = Anchors(f"{sheet.key}#")
-    for piece in sheet.cut((2,), CARD_KEYS):
+    pieces = sheet.cut((2,), CARD_KEYS)
+    for piece in pieces:
         sheet.items.extend(read_cards(sheet.reading, sheet.markdown, piece, keys.take(sheet.reading, piece)))
-    _check_items(sheet, "card")
+    _check_any(sheet, pieces, "cards")
 
 
 def _read_quiz(sheet: Sheet) -> None:
@@ -117,13 +119,13 @@ def _read_quiz(sheet: Sheet) -> None:
         question = read_question(sheet.reading, sheet.markdown, piece, keys.take(sheet.reading, piece))
         if question:
             sheet.items.append(question)
-    if not pieces:
-        _check_items(sheet, "question")
+    _check_any(sheet, pieces, "questions")
 
 
 def _read_resources(sheet: Sheet) -> None:
-    reading, keys, anchors = sheet.reading, Anchors(f"{sheet.key}#"), set[str]()
-    for piece in sheet.cut((2,), _RESOURCE_KEYS):
+    reading, keys = sheet.reading, Anchors(f"{sheet.key}#")
+    pieces = sheet.cut((2,), _RESOURCE_KEYS)
+    for piece in pieces:
         key = keys.take(reading, piece)
         anchor = re.sub(r"[^\w-]", "-", key.removeprefix(f"{sheet.key}#"))
         work = _reference(reading, piece)
@@ -131,7 +133,6 @@ def _read_resources(sheet: Sheet) -> None:
         if not piece.blocks:
             reading.warn("empty-section", "say what this is and why to read it", piece.line)
         sheet.add_section(piece, anchor, html, key)
-        anchors.add(anchor)
         sheet.items.append(
             item(
                 reading,
@@ -149,7 +150,7 @@ def _read_resources(sheet: Sheet) -> None:
                 ),
             )
         )
-    _check_items(sheet, "resource")
+    _check_any(sheet, pieces, "resources")
 
 
 def _reference(reading: Reading, piece: Piece) -> Reference | None:
@@ -171,7 +172,8 @@ def _reference(reading: Reading, piece: Piece) -> Reference | None:
 def _read_glossary(sheet: Sheet) -> None:
     reading, anchors = sheet.reading, Anchors()
     forms: dict[str, int] = {}
-    for piece in sheet.cut((2,), _TERM_KEYS):
+    pieces = sheet.cut((2,), _TERM_KEYS)
+    for piece in pieces:
         anchor = anchors.take(reading, piece)
         if not piece.blocks:
             reading.error("term-empty", "this term has no meaning yet; write it below", piece.line)
@@ -182,8 +184,7 @@ def _read_glossary(sheet: Sheet) -> None:
         sheet.add_section(piece, anchor, sheet.render(piece))
         place = address(reading.context.slug, Target(reading.file, anchor))
         sheet.terms.append(Term(anchor, (piece.heading, *piece.meta.aliases), _tip(sheet, piece), place))
-    if not sheet.sections:
-        reading.warn("empty-list", "this glossary has no terms; add one or take the file out", 1)
+    _check_any(sheet, pieces, "terms")
 
 
 def _tip(sheet: Sheet, piece: Piece) -> str:
@@ -259,9 +260,9 @@ def _speaker(block: Block) -> tuple[str, list[Token]] | None:
     return name, words
 
 
-def _check_items(sheet: Sheet, what: str) -> None:
-    if not sheet.items:
-        sheet.reading.warn("empty-list", f"this file has no {what}s; add one or take the file out", 1)
+def _check_any(sheet: Sheet, pieces: list[Piece], what: str) -> None:
+    if not pieces:
+        sheet.reading.warn("empty-list", f"this file has no {what}; add some or take it out", 1)
 
 
 def _text(piece: Piece) -> str:

@@ -62,6 +62,7 @@ def to_mathml(tex: str, *, is_display: bool = False) -> str:
         raise BadMath(min(offset, len(tex)), message) from None
     mathml = _EMPTY.sub(r"<\1\2></\1>", _STYLE.sub(_to_class, mathml))
     mathml = _ENTITY.sub(lambda entity: html.escape(html.unescape(entity[0]), quote=False), mathml)
+    mathml = mathml.replace("\xa0", "&nbsp;")
     if "<mover" in mathml:
         mathml = _drop_small_accents(mathml)
     if _BRACE.search(mathml):

@@ -10,7 +10,8 @@ from app.content.fronts import Front, read_front, read_references
 from app.content.kinds import READERS, Sheet
 from app.content.markdown import Markdown, finish, render, tokenize
 from app.content.places import REFERENCES, kind_of
-from app.content.rendering import plain_text, references_html
+from app.content.references import references_html
+from app.content.rendering import plain_text
 
 
 def parse(source: bytes, file: str, context: Context) -> Parsed:
@@ -89,7 +90,7 @@ def _title(reading: Reading, markdown: Markdown, front: Front) -> str:
             markdown.blocks.remove(block)
         else:
             reading.error("heading-title", 'the title is the one "# " of a page; begin sections with "## "', block.line)
-    if not title:
+    if not title and not reading.has_errors:
         reading.error("title", 'this file has no title; begin it with the lines "---", "title: …", "---"', 1)
     return title or reading.slug
 

@@ -16,6 +16,7 @@ from app.content.identity import Found, Known, Match, Matching, Wording, match_a
 from app.models import Answer, Item, ItemAlias, ItemVersion, Memory, Page, Path, Reading, Revision
 
 _DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+READ_ONLY = ("section", "resource", "episode")
 # How many values one statement names: databases have a limit.
 AT_ONCE = 500
 AnyRow = Row[*tuple[Any, ...]]
@@ -192,5 +193,4 @@ def _bodies(session: Session, version_ids: Sequence[int]) -> dict[int, AnyBody]:
 
 
 def _wording(body: AnyBody) -> Wording:
-    # Of a text to be read, the text itself is what must stay the same.
-    return Wording(body.heading, body.source, body.answer_text or body.source)
+    return Wording(body.heading, body.source, None if body.kind in READ_ONLY else body.answer_text)

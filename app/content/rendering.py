@@ -9,8 +9,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from app.content import highlight
-from app.content.context import Reading, Reference
+from app.content.context import Reading
+from app.content.escape import attribute, escape
 from app.content.math import BadMath, to_mathml, to_text
+from app.content.references import author_year
 
 _ICON_COPY = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#copy"></use></svg>'
 _COPY = (
@@ -18,15 +20,6 @@ _COPY = (
     '<span class="code__say" aria-live="polite" data-done="Copied">Copy</span></button></copy-code>'
 )
 _ALIGN = re.compile(r"text-align:(\w+)")
-
-
-def escape(text: str) -> str:
-    """Text as an HTML serialiser writes it, so that the last pass finds nothing to change."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
-
-
-def attribute(text: str) -> str:
-    return escape(text).replace('"', "&quot;")
 
 
 def plain(tokens: Sequence[Token], *, keeps_tex: bool = False) -> str:
@@ -147,7 +140,7 @@ class Html(RendererHTML):
                 break
             if token.type == "inline" and token.children:
                 heads.append(plain(token.children))
-        label = attribute("Table: " + ", ".join(heads))
+        label = attribute(": ".join(filter(None, ("Table", ", ".join(filter(None, heads))))))
         return f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -182,7 +175,7 @@ class Html(RendererHTML):
         reading: Reading = env["reading"]
         if reading.kind != "lesson":
             return ", ".join(
-                _author_year(reading.context.references[k]) for k in tokens[idx].meta["keys"] if k in reading.cited
+                author_year(reading.context.references[k]) for k in tokens[idx].meta["keys"] if k in reading.cited
             )
         return " ".join(
             f'<a class="cite" href="#ref-{attribute(reading.slug)}-{attribute(key)}">[{reading.cited[key]}]</a>'
@@ -226,40 +219,6 @@ class Html(RendererHTML):
         number, again = _footnote(meta, env)
         label = f"Back to note {meta['id'] + 1} in the text"
         return f' <a class="footnote-backref" href="#fnref-{number}{again}" aria-label="{label}">↩</a>'
-
-
-def references_html(reading: Reading) -> str:
-    """The works cited on this page, in the order of their numbers."""
-    if not reading.cited:
-        return ""
-    entries = "".join(_reference(reading, key, reading.context.references[key]) for key in reading.cited)
-    title = attribute(f"references-{reading.slug}")
-    return (
-        f'<section class="references" aria-labelledby="{title}">\n'
-        f'<h2 class="references__title" id="{title}">References</h2>\n'
-        f'<ol class="references__list">\n{entries}</ol>\n</section>\n'
-    )
-
-
-def _reference(reading: Reading, key: str, work: Reference) -> str:
-    shown = [a for a in work.authors if a != "others"]
-    names = ", ".join(shown[:3]) + (" and others" if len(shown) > 3 or "others" in work.authors else "")
-    has_year = re.search(r"\b(1\d|20)\d\d\b", work.venue)
-    where = escape(work.venue if has_year else f"{work.venue}, {work.year}" if work.venue else str(work.year))
-    name = f"arXiv:{work.arxiv}" if work.arxiv else f"doi:{work.doi}" if work.doi else work.url
-    link = f' <a href="{attribute(work.address)}" rel="noopener">{escape(name)}</a>' if work.address else ""
-    place = attribute(f"ref-{reading.slug}-{key}")
-    said = f"{escape(names)}. <cite>{escape(work.title)}</cite>. {where}.{link}"
-    return f'<li class="references__entry" id="{place}">{said}</li>\n'
-
-
-def _author_year(work: Reference) -> str:
-    """A citation where no list of references follows: on a card, in a question."""
-    name = work.authors[0].split()[-1] + (" et al." if len(work.authors) > 2 else "")
-    if len(work.authors) == 2:
-        name += " et al." if work.authors[1] == "others" else " and " + work.authors[1].split()[-1]
-    said = escape(f"{name} {work.year}")
-    return f'<a class="cite" href="{attribute(work.address)}" rel="noopener">{said}</a>' if work.address else said
 
 
 def _gap(token: Token, gaps: Any) -> tuple[str, str, bool]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from app.content.documents import Problem
 
@@ -35,7 +36,7 @@ def as_sarif(problems: Iterable[Problem]) -> str:
 
 def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
     place = {
-        "artifactLocation": {"uri": problem.file},
+        "artifactLocation": {"uri": quote(problem.file)},
         "region": {"startLine": problem.line, "startColumn": problem.column},
     }
     return {

@@ -75,9 +75,7 @@ def quizzes_of(session: Session, path: Path) -> tuple[Quiz, ...]:
             select(Item.page_id, func.count())
             .where(Item.path_id == path.id, Item.kind == "question", Item.retired_at.is_(None))
             .group_by(Item.page_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         Quiz(page.title, page.summary, f"/paths/{path.slug}/quizzes/{page.slug}", counts[page.id])

@@ -33,9 +33,7 @@ def _spine(session: Session, path: Path) -> Spine:
             select(Item.kind, func.count())
             .where(Item.path_id == path.id, Item.retired_at.is_(None))
             .group_by(Item.kind)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     words = session.scalars(
         select(Page.words).where(Page.path_id == path.id, Page.kind == "lesson", Page.retired_at.is_(None))

@@ -1,5 +1,6 @@
 """Pages that are read: a lesson, and the whole article."""
 
+import re
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
@@ -13,6 +14,7 @@ from app.lessons.anchors import prefix_ids
 from app.lessons.trail import Lesson, Part, Stop, Trail, trail_of
 from app.library import face_of, find_page, find_path, source_of
 from app.models import Item, Page, Path, Sight
+from app.web.errors import Link, NotFound
 from app.web.public import canonical, public_page
 from app.web.templates import render
 
@@ -67,12 +69,15 @@ def _quiz_on(session: Session, page: Page) -> Page | None:
 
 def _draw_article(session: Session, path: Path, address: str) -> str:
     face = face_of(session, path)
+    trail = trail_of(session, path)
+    if not trail.lessons:
+        raise NotFound(Link(face.address, face.title))
     return render(
         "lessons/article.html",
         language=face.language,
         face=face,
         canonical=address,
-        trail=_on_one_page(trail_of(session, path), f"{face.address}/lessons/"),
+        trail=_on_one_page(trail, f"{face.address}/lessons/"),
     )
 
 
@@ -90,7 +95,7 @@ def _on_one_page(trail: Trail, room: str) -> Trail:
         return replace(
             lesson,
             html=fit(lesson.html, lesson),
-            tail_html=Markup(_lower(fit(lesson.tail_html, lesson))),
+            tail_html=Markup(_lower(str(fit(lesson.tail_html, lesson)))),
             stops=tuple(fit_stop(stop, lesson) for stop in lesson.stops),
         )
 
@@ -98,5 +103,7 @@ def _on_one_page(trail: Trail, room: str) -> Trail:
 
 
 def _lower(html: str) -> str:
-    """Headings one level down: notes and references belong to a lesson, which is a heading of the second level here."""
-    return html.replace("<h2 ", "<h3 ").replace("</h2>", "</h3>")
+    """Notes and references belong to a lesson, which is a heading of the second level here: theirs is of the third, and
+    they are no landmarks, because every lesson's would have the same name."""
+    lowered = html.replace("<h2 ", "<h3 ").replace("</h2>", "</h3>")
+    return re.sub(r'(<section class="[^"]*") aria-labelledby="[^"]*"', r"\1", lowered)

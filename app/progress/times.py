@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from babel.units import format_unit
 
 # Who still reviews at two in the morning has not begun the next day.
@@ -52,8 +52,8 @@ def until_words(moment: datetime, now: datetime, language: str) -> str:
 
 
 def day_words(moment: datetime, zone: ZoneInfo, language: str) -> str:
-    """A day of the year in words: 3 June."""
-    return format_date(moment.astimezone(zone), "d MMMM", locale=locale_of(language))
+    """A day of the year in words: June 3, 3. Juni."""
+    return format_skeleton("MMMMd", moment, zone, locale=locale_of(language))
 
 
 @cache

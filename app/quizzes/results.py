@@ -7,6 +7,8 @@ from app.library import Place
 from app.quizzes.sittings import Outcome, Sitting
 
 CERTAIN = 3
+# A longer list of what to read again is not read.
+MOST_TO_READ = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,6 @@ def score_sections(sitting: Sitting, places: Mapping[int, Place]) -> list[Sectio
 
 
 def to_read_again(scores: Sequence[SectionScore]) -> list[SectionScore]:
-    """The sections with a mistake: first where the learner was certain, then the lowest score."""
+    """Sections with a mistake, a few: first where the learner was certain, then the lowest score."""
     missed = [score for score in scores if score.right < score.questions]
-    return sorted(missed, key=lambda score: (-score.certain_but_wrong, score.share))
+    return sorted(missed, key=lambda score: (-score.certain_but_wrong, score.share))[:MOST_TO_READ]

@@ -58,7 +58,7 @@ def terms_of(session: Session, path: Path) -> tuple[Term, ...]:
         for page in pages_of(session, path, "glossary")
         for section in page.sections
     ]
-    return tuple(sorted(terms, key=lambda term: (term.letter != NO_LETTER, _folded(term.heading))))
+    return tuple(sorted(terms, key=lambda term: (term.letter == NO_LETTER, _folded(term.heading))))
 
 
 def by_letter(terms: tuple[Term, ...]) -> tuple[Initial, ...]:

@@ -7,6 +7,7 @@ import "./net-status.js";
 import "./page-outline.js";
 import "./reading-beacon.js";
 import "./review-keys.js";
+import "./scroll-focus.js";
 import "./sort-list.js";
 import "./term-tip.js";
 

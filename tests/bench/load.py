@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import uvloop
 
@@ -37,9 +38,8 @@ class _Connection(asyncio.Protocol):
         self.count = self.pending = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(self.request)
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.write(self.request)
 
     def data_received(self, received: bytes) -> None:
         self.pending += len(received)
@@ -66,7 +66,7 @@ async def _drive(port: int, request: bytes, length: int, seconds: float, connect
         done: asyncio.Future[int] = loop.create_future()
         await loop.create_connection(lambda done=done: _Connection(request, length, stop_at, done), "127.0.0.1", port)
         counts.append(done)
-    return sum(await asyncio.gather(*counts))
+    return sum(await asyncio.wait_for(asyncio.gather(*counts), seconds + 30))
 
 
 def exchange(port: int, request: bytes) -> bytes:

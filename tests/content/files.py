@@ -9,7 +9,9 @@ from app.content.documents import CardBody, Document, Item, Loaded
 from app.content.parse import parse
 
 ELBO = Term("elbo", ("ELBO", "evidence lower bound"), "A bound from below.", "/paths/p/glossary#elbo")
-GOODFELLOW = Reference("Generative Adversarial Nets", ("Ian Goodfellow", "Jean Pouget-Abadie", "others"), 2014, arxiv="1406.2661")
+GOODFELLOW = Reference(
+    "Generative Adversarial Nets", ("Ian Goodfellow", "Jean Pouget-Abadie", "others"), 2014, arxiv="1406.2661"
+)
 CONTEXT = Context(
     "p",
     terms=(ELBO,),
@@ -38,7 +40,7 @@ def document(text: str, file: str = "lessons/a.md", context: Context = CONTEXT) 
 def html(text: str, file: str = "lessons/a.md") -> str:
     """All HTML of a file, in reading order."""
     read_in = document(text, file)
-    return "\n".join([read_in.html, *(s.heading_html + s.html for s in read_in.sections), read_in.tail_html])
+    return "\n".join([read_in.html, *(s.heading_html + s.html for s in read_in.sections), read_in.tail_html]).strip()
 
 
 def question(text: str) -> Item:
@@ -47,11 +49,14 @@ def question(text: str) -> Item:
 
 
 def cards(text: str) -> list[tuple[str, CardBody]]:
-    return [(item.key, item.body) for item in document(text, "flashcards/c.md").items if isinstance(item.body, CardBody)]
+    return [
+        (item.key, item.body) for item in document(text, "flashcards/c.md").items if isinstance(item.body, CardBody)
+    ]
 
 
 def problems(text: str, file: str = "lessons/a.md") -> list[tuple[str, int, int]]:
-    """(rule, line, column) of all problems, in order of place; lines count from the text given, without front matter of ours."""
+    """(rule, line, column) of all problems, in order of place; lines count from the text given, not from front matter
+    of ours."""
     shift = 0 if text.startswith("---\n") else 3
     return [(p.rule, p.line - shift, p.column) for p in sorted(read(text, file).problems)]
 

@@ -18,7 +18,9 @@ WHY = "\n> Because.\n"
 
 
 def test_a_numbered_list_with_one_box_ticked_is_a_single_choice() -> None:
-    body = question(f"## Which?\n\n1. [ ] *This*\n   > Too early.\n2. [x] That\n3. [ ] Those\n   > Too late.\n{WHY}").body
+    body = question(
+        f"## Which?\n\n1. [ ] *This*\n   > Too early.\n2. [x] That\n3. [ ] Those\n   > Too late.\n{WHY}"
+    ).body
     assert isinstance(body, SingleBody)
     assert [(o.html, o.text, o.is_right, o.reason_html) for o in body.options] == [
         ("<em>This</em>", "This", False, "<p>Too early.</p>"),
@@ -47,7 +49,9 @@ def test_a_plain_numbered_list_is_an_ordering() -> None:
 
 
 def test_a_table_of_two_columns_is_a_matching_and_an_empty_left_cell_a_decoy() -> None:
-    body = question(f"## Match.\n\n| family | has |\n|---|---|\n| GAN | a game |\n| VAE | a *bound* |\n| | a decoy |\n{WHY}").body
+    body = question(
+        f"## Match.\n\n| family | has |\n|---|---|\n| GAN | a game |\n| VAE | a *bound* |\n| | a decoy |\n{WHY}"
+    ).body
     assert isinstance(body, MatchingBody)
     assert (body.left_title, body.right_title) == ("family", "has")
     assert [(p.left.text, p.right.html) for p in body.pairs] == [("GAN", "a game"), ("VAE", "a <em>bound</em>")]
@@ -97,14 +101,17 @@ def test_gaps_in_the_text_are_a_cloze() -> None:
     body = question(f"## Fill in.\n\nThe ==*ELBO*|evidence lower bound== is below ==$\\log p$|a\\|b==.\n{WHY}").body
     assert isinstance(body, ClozeBody)
     assert body.gaps == (("ELBO", "evidence lower bound"), ("log p", "a|b"))
-    assert 'The <span class="gap" data-gap="0"></span> is below <span class="gap" data-gap="1"></span>.' in body.stem_html
+    assert (
+        'The <span class="gap" data-gap="0"></span> is below <span class="gap" data-gap="1"></span>.' in body.stem_html
+    )
     assert "ELBO" not in body.stem_html
     assert "<mark><em>ELBO</em></mark>" in body.solved_html
 
 
 def test_everything_before_the_answer_is_stem_and_a_tip_there_is_the_hint() -> None:
     body = question(
-        "## Which?\n\nLook:\n\n1. a list\n2. in the stem\n\n> A quote.\n\n> [!NOTE]\n> A note.\n\n> [!TIP]\n> Think of *noise*.\n\n"
+        "## Which?\n\nLook:\n\n1. a list\n2. in the stem\n\n> A quote.\n\n"
+        "> [!NOTE]\n> A note.\n\n> [!TIP]\n> Think of *noise*.\n\n"
         f"1. [x] A\n2. [ ] B\n   > No.\n{WHY}\n> [!TIP]\n> More.\n"
     ).body
     assert isinstance(body, SingleBody)
@@ -124,25 +131,28 @@ def test_the_key_of_an_option_follows_its_text_not_its_place() -> None:
 
 
 def test_metadata_is_read_from_the_line_below_the_heading() -> None:
-    item = question(f"## Q\n<!-- id: q-1; level: 3; tags: a, b; see: lessons/a.md#x, lessons/b.md#y; edition: 2 -->\n\n= x\n{WHY}")
+    item = question(
+        f"## Q\n<!-- id: q-1; level: 3; tags: a, b; see: lessons/a.md#x, lessons/b.md#y; edition: 2 -->\n\n= x\n{WHY}"
+    )
     assert (item.key, item.has_id, item.level, item.tags, item.edition) == ("q-1", True, 3, ("a", "b"), 2)
     assert item.see == ("lessons/a.md#x", "lessons/b.md#y")
     assert item.line == 4
     assert "<!--" not in item.body.source
 
 
-# Each case: what is written below "## Q" and a blank line, the rule, and where it is reported, counted from the heading.
+# Each case: what is written below "## Q" and a blank line, the rule, and its line and column, counted from the heading.
 DOUBTFUL = [
     ("1. [x] A\n2. [x] B\n\n> Why.", "quiz-single", 4, 4),
     ("1. [ ] A\n2. [ ] B\n\n> Why.", "quiz-none", 3, 1),
     ("- [ ] A\n- [ ] B\n\n> Why.", "quiz-none", 3, 1),
     ("1. [x] A\n2. B\n\n> Why.", "answer-mixed", 4, 1),
-    ("1. [x] A\n2. [] B\n\n> Why.", "answer-mixed", 4, 1),
+    ("1. [x] A\n2. [] B\n\n> Why.", "answer-box", 4, 1),
     ("1. [x ] A\n2. [✓] B\n\n> Why.", "answer-box", 3, 1),
     ("1. [x] A\n\n> Why.", "answer-few", 3, 1),
     ("1. only\n\n> Why.", "answer-few", 3, 1),
     ("1. [x] A\n2. [ ] A\n   > No.\n\n> Why.", "option-twice", 4, 1),
-    ("1. [x] A\n2. [ ]\n\n> Why.", "answer-mixed", 4, 1),
+    ("1. [x] A\n2. [ ]\n\n> Why.", "option-empty", 4, 1),
+    ("1. [x] A\n2.\n\n> Why.", "answer-mixed", 4, 1),
     ("1. [ ] A\n\n> No.\n\n2. [x] B\n\n> Why.", "answer-split", 5, 1),
     ("1. A\n\n> No.\n\n2. B\n3. C\n\n> Why.", "answer-split", 5, 1),
     ("- A\n- B\n\n> Why.", "answer-boxes", 3, 1),
@@ -169,7 +179,9 @@ DOUBTFUL = [
 ]
 
 
-@pytest.mark.parametrize(("body", "rule", "line", "column"), DOUBTFUL, ids=[f"{c[1]}-{i}" for i, c in enumerate(DOUBTFUL)])
+@pytest.mark.parametrize(
+    ("body", "rule", "line", "column"), DOUBTFUL, ids=[f"{c[1]}-{i}" for i, c in enumerate(DOUBTFUL)]
+)
 def test_a_doubtful_form_is_an_error_with_its_place(body: str, rule: str, line: int, column: int) -> None:
     text = f"## Q\n\n{body}\n"
     assert (rule, line, column) in problems(text, "quizzes/q.md")

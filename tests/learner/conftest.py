@@ -25,15 +25,6 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings, database: Database) -> Iterator[FastAPI]:
     """The whole app on a migrated database, once of each kind."""
     made = create_app(settings)
-    if "reviews_routes" not in __import__("pathlib").Path("app/main.py").read_text():
-        from app.web.nonce import Nonces
-        from app.home import items
-        from app.progress import routes as p
-        from app.quizzes import routes as q
-        from app.reviews import routes as r
-        made.state.nonces = Nonces.of(settings)
-        for room in (p, q, r, items):
-            made.include_router(room.router)
     yield made
     made.state.database.dispose()
 

@@ -71,12 +71,14 @@ class Person(Client):
         return self.post(form.action, data={**form.hidden, **(fields or {})}, **how)
 
     def send_twice_at_once(self, form: Form, fields: Mapping[str, Any]) -> list[httpx.Response]:
-        async def both() -> list[httpx.Response]:
-            sent = {**form.hidden, **fields}
-            one = [self._http.post(form.action, data=sent, headers=OURS) for _ in range(2)]
-            return list(await asyncio.gather(*one))
+        return self.send_all_at_once([(form.action, {**form.hidden, **fields})] * 2)
 
-        return self._runner.run(both())
+    def send_all_at_once(self, forms: list[tuple[str, dict[str, Any]]]) -> list[httpx.Response]:
+        async def all_of_them() -> list[httpx.Response]:
+            sent = [self._http.post(action, data=fields, headers=OURS) for action, fields in forms]
+            return list(await asyncio.gather(*sent))
+
+        return self._runner.run(all_of_them())
 
     def follow(self, response: httpx.Response) -> str:
         assert response.status_code == 303, f"{response.status_code}: {response.text[:2000]}"

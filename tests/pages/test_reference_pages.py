@@ -1,0 +1,46 @@
+"""Resources, glossary and podcast."""
+
+from tests.pages.bread import GLOSSARY
+from tests.pages.client import Client
+from tests.pages.conftest import Author
+from tests.pages.markup import read
+
+
+def test_a_resource_says_what_it_is_and_why_to_read_it(ben: Client) -> None:
+    page = read(ben.get("/paths/bread/resources").text)
+    assert page.text_of("source__title") == ["The long loaf"]
+    assert page.text_of("source__who") == ["Ada Baker, 2001 · Loaf Press"]
+    assert page.text_of("source__why") == ["Read chapter 2 for its photographs."]
+    assert page.text_of("source__facts") == ["1 h 30 min after Holes"]
+    assert {"https://example.org/loaf", "/paths/bread/lessons/crumb#holes"} <= set(page.links)
+
+
+def test_terms_stand_from_a_to_z(ben: Client) -> None:
+    page = read(ben.get("/paths/bread/glossary").text)
+    assert [text.removesuffix("#") for text in page.text_of("glossary__term")] == ["Éclat", "Yeast", "00 flour"]
+    assert page.text_of("glossary__initial") == ["E", "Y", "#"]
+    assert {"#letter-e", "#letter-y", "#letter-other"} <= set(page.links)
+    assert "#letter-a" not in page.links
+    assert {"letter-e", "letter-y", "letter-other", "yeast", "éclat", "00-flour"} <= set(page.ids)
+
+
+def test_a_term_leads_to_where_it_is_first_met(ben: Client) -> None:
+    page = read(ben.get("/paths/bread/glossary").text)
+    assert page.text_of("glossary__see") == ["First met in What bread is"]
+
+
+def test_terms_of_another_alphabet_have_their_letters(ines: Author, maria: Client) -> None:
+    ines.write(**{"bread/glossary.md": GLOSSARY + "\n## Хлеб\n\nBread.\n"})
+    assert read(maria.get("/paths/bread/glossary").text).text_of("glossary__initial") == ["E", "Y", "Х", "#"]
+
+
+def test_an_episode_is_its_chapters_and_who_says_what(ben: Client) -> None:
+    answer = ben.get("/paths/bread/podcast")
+    page = read(answer.text)
+    assert page.text_of("page-head__title") == ["A dough talks back"]
+    assert page.text_of("chapters__link") == ["Waiting"]
+    assert "#waiting" in page.links
+    assert "waiting" in page.ids
+    assert page.text_of("transcript__speaker") == ["Maya", "Theo"]
+    assert page.text_of("transcript__words") == ["How long do we wait?", "Until it is ready."]
+    assert "Not recorded yet" in answer.text
