@@ -49,8 +49,9 @@ def known_learner(request: Request, session: Session) -> User | None:
 
 
 def learner_for_write(request: Request, response: Response, session: Session, nonce: Nonce, now: datetime) -> User:
-    """As `known_learner`, and makes a visitor where there is none. The visitor's token comes from the nonce, so a form that
-    is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` where it is new or ageing."""
+    """As `known_learner`, and makes a visitor where there is none. The visitor's token comes from the nonce, so a form
+    that is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` if it is new or old.
+    """
     known = _find(session, _token(request))
     if known and now - known.login.last_seen_at <= RENEWED_AFTER:
         return known.user

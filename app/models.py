@@ -6,7 +6,7 @@ import secrets
 import time
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -35,7 +35,8 @@ def now() -> datetime:
 
 
 def uuid7() -> uuid.UUID:
-    """A UUID version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then 74 random bits. New keys land at the end of the index."""
+    """A UUID version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then 74 random bits. New keys land at an
+    index's end."""
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
@@ -102,14 +103,15 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
 # content: written by content/sync.py and library/ only
 
 
 class Path(Base):
-    """A learning path. `key` is the `id` in path.md, else the folder's name: it survives a renamed folder, the slug does not."""
+    """A learning path. `key` is the `id` in path.md, else the folder's name: it survives a renamed folder, the slug
+    does not."""
 
     __tablename__ = "paths"
 
@@ -135,7 +137,8 @@ class PathAlias(Base):
 
 
 class Revision(Base):
-    """One accepted state of a path's folder. `manifest` maps file to sha256 of its blob; `renderer` names what drew its pages."""
+    """One accepted state of a path's folder. `manifest` maps file to sha256 of its blob; `renderer` names what drew its
+    pages."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("path_id", "number"),)
@@ -159,7 +162,8 @@ class Blob(Base):
 
 
 class Page(Base):
-    """The current HTML of a Markdown file. `kind` is a PageKind; `sections` a list of documents.Section as JSON; `front` the front matter."""
+    """The current HTML of a Markdown file. `kind` is a PageKind; `sections` a list of documents.Section as JSON;
+    `front` the front matter; `digest` is of all that was made of the file, its items included."""
 
     __tablename__ = "pages"
     __table_args__ = (UniqueConstraint("path_id", "kind", "key"), Index(None, "path_id", "kind", "slug"))
@@ -220,7 +224,8 @@ class Item(Base):
 
 
 class ItemVersion(Base):
-    """A text that an item has or had; append-only. Only the rendering inside `body` may be refreshed when the renderer changes."""
+    """A text that an item has or had; append-only. Only the rendering inside `body` may be refreshed, where the
+    renderer, a figure or a reference changed."""
 
     __tablename__ = "item_versions"
     __table_args__ = (UniqueConstraint("item_id", "digest", "edition"),)
@@ -339,7 +344,8 @@ class Answer(Base):
 class Review(Base):
     """One recall of a card, rated by the learner, or of a question, rated by its answer.
 
-    `rating` 1..4 (Again, Hard, Good, Easy); `before` is the memory as it was (None for the first), which `undone_at` brought back.
+    `rating` 1..4 (Again, Hard, Good, Easy); `before` is the memory as it was (None for the first), which `undone_at`
+    brought back.
     """
 
     __tablename__ = "reviews"
@@ -369,13 +375,14 @@ class Review(Base):
 
 
 class Memory(Base):
-    """A learner's FSRS state for a lineage: `state` 1 learning, 2 review, 3 relearning; stability in days; difficulty 1..10.
+    """A learner's FSRS state for a lineage: `state` 1 learning, 2 review, 3 relearning; stability in days; difficulty
+    1..10.
 
     `changed_at` is set when a meaning edit made it due: "changed since you learned it", until the next review.
     """
 
     __tablename__ = "memories"
-    __table_args__ = (Index(None, "user_id", "due_at"),)
+    __table_args__ = (Index(None, "user_id", "due_at"), Index(None, "lineage", "user_id"))
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     lineage: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI, HTTPException
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
+from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db import Database, DbSession, upgrade
@@ -327,8 +327,6 @@ def test_a_request_cancelled_at_work_writes_nothing_and_gives_its_connection_to_
 
 
 def test_a_request_cancelled_while_it_commits_is_waited_for(counted: Database) -> None:
-    from sqlalchemy import event
-
     async def cancel_one_that_commits() -> None:
         loop, committing = asyncio.get_running_loop(), asyncio.Event()
         ended: list[str] = []

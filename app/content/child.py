@@ -149,6 +149,9 @@ class _Child:
                     continue
 
     def _ask(self, file: str, source: bytes, context: Context) -> bytes:
+        if self._process and self._process.poll() is not None:
+            # It was ended while it had nothing to do: not this file's fault.
+            self.end()
         process = self._process = self._process or _start_process(self._limits)
         assert process.stdin
         fresh = b"" if self._context == context.digest else CONTEXT.dump_json(context)
@@ -189,9 +192,11 @@ def _read_within(process: subprocess.Popen[bytes], seconds: float) -> bytes:
 
 def _receive(descriptor: int, length: int, deadline: float) -> bytes:
     parts: list[bytes] = []
+    # Not select.select, which fails in a server with more than a thousand connections.
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
     while length:
-        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
             raise ChildLost("rendering this file takes too long; make it simpler, or split it")
         part = os.read(descriptor, min(length, 1 << 20))
         if not part:

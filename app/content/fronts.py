@@ -4,7 +4,7 @@ import re
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.content.context import Reading, Reference
 from app.content.documents import PageKind
@@ -31,7 +31,7 @@ def _web_address(value: str) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_text), Field(max_length=2000)]
-Title = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_text), AfterValidator(_id)]
 Count = Annotated[int, Field(ge=0, strict=True)]
 
@@ -94,7 +94,7 @@ class ReferenceFront(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Title
-    authors: Annotated[tuple[Text, ...], Field(min_length=1)]
+    authors: Annotated[tuple[Title, ...], Field(min_length=1)]
     year: Annotated[int, Field(ge=1000, le=2999, strict=True)]
     venue: Text = ""
     url: Annotated[str, AfterValidator(_web_address)] = ""

@@ -9,6 +9,8 @@ from app.content.documents import Section
 
 _UNDERLINED = re.compile(r"\S.*?[ \t](={3,}|-{4,})\s*$")
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+_NEARLY_HEADING = re.compile(r"#{2,6}[^#\s]")
+_NEARLY_ALERT = re.compile(r"\[![A-Za-z]+\]")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _OFFER = re.compile(
     r"\b(if you['’]?d like, I can|would you like me to|let me know if you|which would you prefer"
@@ -17,22 +19,8 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _OFFER_STARTS = ("f you", "ould you", "et me know", "as an AI", "hope this helps", "I can ")
-_PLACEHOLDERS = frozenset(
-    [
-        "question",
-        "answer",
-        "click to flip",
-        "todo",
-        "tbd",
-        "tba",
-        "placeholder",
-        "text",
-        "title",
-        "heading",
-        "lorem ipsum",
-        "xxx",
-        "?",
-    ]
+_PLACEHOLDER = re.compile(
+    r"question|answer|click to flip|todo|tbd|tba|placeholder|text|title|heading|xxx+|\?+|lorem ipsum.*", re.IGNORECASE
 )
 _CONTENTS = frozenset(["contents", "table of contents", "outline", "in this article", "in this lesson"])
 
@@ -47,28 +35,41 @@ def check_text(reading: Reading, inline: Token, *, is_heading: bool) -> None:
         spot = reading.find(end, first, last)
         spot = Spot(spot.line, spot.column + len(end) - len(dots))
         reading.warn("cut-off", "the text ends in dots, as if it were cut off; finish the sentence", spot)
-    underlined = None if is_heading else _UNDERLINED.match(text.split("\n")[0])
-    if underlined:
-        spot = reading.find(underlined[1], first, last)
-        reading.error(
-            "heading-underline",
-            'this underline stands beside its title and makes no heading; write "## " before the title',
-            spot,
-        )
-    offer = _OFFER.search(text) if _may_offer(text) else None
-    if offer:
+    if _may_offer(text) and (offer := _OFFER.search(text)):
         spot = reading.find(offer[0].split("\n")[0], first, last)
         reading.warn("left-over", "this reads like an assistant's offer, not like the text; take it out", spot)
-    lost = _NOTE.search(text) if "[^" in text else None
-    if lost and any(child.type == "text" and lost[0] in child.content for child in inline.children or ()):
-        spot = reading.find(lost[0], first, last)
-        reading.warn("footnote", f'no note "{lost[0]}:" is written for this; add it or take this out', spot)
+    if not is_heading:
+        _check_beginning(reading, text, first, last)
     for child in inline.children or ():
-        tag = _HTML.search(child.content) if child.type == "text" and "<" in child.content else None
-        if tag:
-            spot = reading.find(tag[0], first, last)
-            reading.warn("raw-html", f"HTML is shown as text ({tag[0][:40]}); use Markdown, or `code`", spot)
-            break
+        if child.type == "text":
+            _check_plain(reading, child.content, first, last)
+
+
+def _check_beginning(reading: Reading, text: str, first: int, last: int) -> None:
+    """Reports a paragraph that was meant as a heading or an alert."""
+    underlined = _UNDERLINED.match(text.split("\n")[0])
+    if underlined:
+        said = 'this underline stands beside its title and makes no heading; write "## " before the title'
+        reading.error("heading-underline", said, reading.find(underlined[1], first, last))
+    if _NEARLY_HEADING.match(text):
+        reading.error("heading-space", 'a heading has a space after its "##"; add it', first)
+    if _NEARLY_ALERT.match(text):
+        said = "an alert begins with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] alone on its line"
+        reading.error("alert", said, reading.find("[!", first, last))
+
+
+def _check_plain(reading: Reading, text: str, first: int, last: int) -> None:
+    """Reports markup that is shown as text because something is missing."""
+    if "<" in text and (tag := _HTML.search(text)):
+        said = f"HTML is shown as text ({tag[0][:40]}); use Markdown, or `code`"
+        reading.warn("raw-html", said, reading.find(tag[0], first, last))
+    if "<!--" in text:
+        reading.error("comment", 'this comment is not closed; write "-->" after it', reading.find("<!--", first, last))
+    if "$$" in text:
+        reading.error("math", 'this formula is not closed; write "$$" after it', reading.find("$$", first, last))
+    if "[^" in text and (note := _NOTE.search(text)):
+        said = f'no note "{note[0]}:" is written for this; add it or take this out'
+        reading.warn("footnote", said, reading.find(note[0], first, last))
 
 
 def _may_offer(text: str) -> bool:
@@ -78,8 +79,7 @@ def _may_offer(text: str) -> bool:
 
 def check_placeholder(reading: Reading, text: str, line: int, what: str) -> None:
     """Reports a heading, card side or option that says nothing yet."""
-    folded = text.strip().rstrip(".:!").casefold()
-    if folded in _PLACEHOLDERS or folded.startswith("lorem ipsum"):
+    if _PLACEHOLDER.fullmatch(text.strip().rstrip(".:!")):
         reading.warn("placeholder", f'{what} says only "{text.strip()[:40]}"; write the real one', line)
 
 

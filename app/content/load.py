@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from app.content import media
@@ -20,17 +21,13 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _ORDER = ("path", "lesson", "deck", "quiz", "resources", "glossary", "podcast")
 
 
-@dataclass
-class _Folder:
-    """What stands in a path's folder: bytes and digests by file, and what is wrong with any of them."""
+@dataclass(frozen=True)
+class Files:
+    """What stands in a path's folder: bytes and their sha256 by file, and the problems of what cannot be read."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
     manifest: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def texts(self) -> list[str]:
-        return [file for file in self.files if file.endswith(".md") and kind_of(file)]
 
 
 def find_paths(content_dir: Path) -> list[Path]:
@@ -44,9 +41,9 @@ def find_paths(content_dir: Path) -> list[Path]:
     )
 
 
-def read_folder(folder: Path) -> tuple[dict[str, bytes], dict[str, str], list[Problem]]:
-    """Every file of a path's folder with its sha256, and the problems of those that cannot be read."""
-    found = _Folder()
+def read_folder(folder: Path) -> Files:
+    """Every file of a path's folder, read once."""
+    found = Files()
     for entry in files_below(folder):
         limit = MAX_SOURCE_BYTES if entry.file.endswith((".md", ".yml")) else media.MAX_MEDIUM_BYTES
         try:
@@ -58,9 +55,9 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], dict[str, str], list[Pr
             rule = "too-large" if "bytes" in said else "file"
             found.problems.append(Problem(entry.file, 1, 1, "error", rule, said))
             continue
-        found.files[entry.file] = content
+        found.contents[entry.file] = content
         found.manifest[entry.file] = hashlib.sha256(content).hexdigest()
-    return found.files, found.manifest, found.problems
+    return found
 
 
 def load(
@@ -78,17 +75,18 @@ def load(
     if not _SLUG.fullmatch(slug):
         wrong = "a path's folder is no symbolic link, and its name has lower-case letters, digits and - only; rename it"
         return Loaded(None, (Problem(_prefix(folder, root) + PATH, 1, 1, "error", "path-name", wrong),))
-    files, manifest, problems = read_folder(folder)
-    found = _Folder(files, manifest, problems)
-    problems.extend(_misplaced(found))
+    found = read_folder(folder)
     parsed = _parse(slug, found, renderer, progress)
     documents = _in_order([p.document for p in parsed.values() if p.document])
     documents = _by_first_seen(_resolve_see(documents))
-    for each in parsed.values():
-        problems.extend(each.problems)
-    problems.extend(check(Folder(documents, parsed, manifest, files)))
+    problems = {
+        *found.problems,
+        *_misplaced(found),
+        *chain.from_iterable(each.problems for each in parsed.values()),
+        *check(Folder(documents, parsed, found.manifest, found.contents)),
+    }
     prefix = _prefix(folder, root)
-    said = tuple(sorted({replace(p, file=prefix + p.file) for p in problems}))
+    said = tuple(sorted(replace(p, file=prefix + p.file) for p in problems))
     catalog = None
     if not any(p.severity == "error" for p in said):
         path = documents[0]
@@ -98,18 +96,18 @@ def load(
             title=path.title,
             documents=tuple(documents),
             parts=_parts(documents),
-            manifest=manifest,
-            files=files,
+            manifest=found.manifest,
+            files=found.contents,
         )
     return Loaded(catalog, said)
 
 
-def _misplaced(found: _Folder) -> list[Problem]:
+def _misplaced(found: Files) -> list[Problem]:
     problems = []
-    if PATH not in found.files and not any(p.file == PATH for p in found.problems):
+    if PATH not in found.contents and not any(p.file == PATH for p in found.problems):
         said = "a path's folder has a file path.md with its title; add it"
         problems.append(Problem(PATH, 1, 1, "error", "path", said))
-    for file in found.files:
+    for file in found.contents:
         if file.endswith(".md") and kind_of(file) is None and file not in NOT_CONTENT:
             said = "this file is not read; lessons belong in lessons/, cards in flashcards/, questions in quizzes/"
             problems.append(Problem(file, 1, 1, "warning", "place", said))
@@ -117,21 +115,21 @@ def _misplaced(found: _Folder) -> list[Problem]:
 
 
 def _parse(
-    slug: str, found: _Folder, renderer: Renderer, progress: Callable[[int, int], None] | None
+    slug: str, found: Files, renderer: Renderer, progress: Callable[[int, int], None] | None
 ) -> dict[str, Parsed]:
     """All files parsed, by name. References and glossary come first: the others are drawn with them."""
-    texts = found.texts
-    first = [file for file in (REFERENCES, "glossary.md") if file in found.files]
+    texts = [file for file in found.contents if file.endswith(".md") and kind_of(file)]
+    first = [file for file in (REFERENCES, "glossary.md") if file in found.contents]
     total = len({*texts, *first})
     figures = {
         file: media.medium(file, content, found.manifest[file])
-        for file, content in found.files.items()
+        for file, content in found.contents.items()
         if media.extension(file) in media.MEDIA_TYPES
     }
     parsed: dict[str, Parsed] = {}
     context = Context(slug, media=figures)
     for file in first:
-        parsed[file] = renderer.parse(found.files[file], file, context)
+        parsed[file] = renderer.parse(found.contents[file], file, context)
         context = Context(slug, parsed[file].terms, context.references or parsed[file].references, figures)
     rest = [file for file in texts if file not in parsed]
 
@@ -139,7 +137,7 @@ def _parse(
         if progress:
             progress(len(first) + done, total)
 
-    results = renderer.parse_all([(file, found.files[file]) for file in rest], context, tell)
+    results = renderer.parse_all([(file, found.contents[file]) for file in rest], context, tell)
     parsed.update(zip(rest, results, strict=True))
     return parsed
 

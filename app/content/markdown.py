@@ -64,7 +64,7 @@ def tokenize(reading: Reading, text: str, *, splits_gaps: bool = False) -> Markd
     """All blocks of a text whose lines are numbered as the file's; footnotes apart."""
     env: dict[str, Any] = {"reading": reading, "splits_gaps": splits_gaps}
     tokens = _MD.parse(text, env)
-    _check_nesting(reading, tokens)
+    _check_blocks(reading, tokens)
     mark(reading, tokens, env, inline_tokens)
     check_lists(reading, tokens)
     end = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
@@ -115,13 +115,18 @@ def finish(html: str, env: dict[str, Any]) -> str:
     return clean(html.strip())
 
 
-def _check_nesting(reading: Reading, tokens: Sequence[Token]) -> None:
-    # At its limit the parser leaves out what is nested deeper, without a word.
+def _check_blocks(reading: Reading, tokens: Sequence[Token]) -> None:
+    deepest = 0
     for token in tokens:
-        if token.level >= MAX_NESTING - 1 and token.map:
-            reading.error(
-                "nesting",
-                f"quotes and lists are nested deeper than {MAX_NESTING // 2} levels here; flatten them",
-                token.map[0] + 1,
-            )
-            return
+        if token.level >= MAX_NESTING - 1 > deepest and token.map:
+            # At its limit the parser leaves out what is nested deeper, without a word.
+            said = f"quotes and lists are nested deeper than {MAX_NESTING // 2} levels here; flatten them"
+            reading.error("nesting", said, token.map[0] + 1)
+        deepest = max(deepest, token.level)
+        if token.type == "fence" and token.map:
+            last = reading.lines[token.map[1] - 1].strip(" \t>")
+            if token.map[1] - token.map[0] < 2 or not last.startswith(token.markup):
+                said = (
+                    f'this code block is not closed, so it takes in all that follows; write "{token.markup}" after it'
+                )
+                reading.error("code", said, token.map[0] + 1)

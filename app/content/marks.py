@@ -106,7 +106,7 @@ class _Line:
             # A bare word such as www.x% that is no address after all: nobody asked for a link.
             return False
         spot = self.spot("<" if token.markup == "autolink" else "](")
-        if _SCHEME.match(href) or href.startswith(("/", "\\", "%5C")):
+        if _leads_away(href):
             self.reading.error(
                 "link-address",
                 f'"{href[:60]}" cannot be a link; write https://…, http://…, mailto:… or the relative path of a file',
@@ -137,11 +137,7 @@ class _Line:
             self.reading.warn(
                 "figure-alt", "a picture needs words for those who cannot see it: ![what it shows](…)", spot
             )
-        target = (
-            None
-            if _SCHEME.match(source) or source.startswith(("/", "\\", "%5C"))
-            else resolve(self.reading.file, source)
-        )
+        target = None if _leads_away(source) else resolve(self.reading.file, source)
         found = self.reading.context.media.get(target.file) if target else None
         if target is None or media.extension(target.file) not in media.IMAGE_TYPES:
             self.reading.error(
@@ -168,6 +164,11 @@ class _Line:
         if word not in self.reading.abbreviations and word not in _FAMILIAR:
             spot = self.reading.find(word, self.map[0] + 1, max(self.map[1], self.map[0] + 1))
             self.reading.abbreviations[word] = spot
+
+
+def _leads_away(address: str) -> bool:
+    """Whether an address is anything but a relative path; a browser takes a backslash for a slash."""
+    return bool(_SCHEME.match(address)) or address.startswith(("/", "\\", "%5C"))
 
 
 class _Terms:

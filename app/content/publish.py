@@ -11,21 +11,9 @@ from app.content.documents import BODY
 from app.content.documents import Item as Said
 from app.content.identity import Match
 from app.content.plan import Draft, Plan, chunks
-from app.models import (
-    Blob,
-    Item,
-    ItemAlias,
-    ItemVersion,
-    Memory,
-    Page,
-    PageAlias,
-    Path,
-    PathAlias,
-    Revision,
-    Sight,
-)
+from app.models import Blob, Item, ItemAlias, ItemVersion, Memory, Page, PageAlias, Path, PathAlias, Revision, Sight
 
-# Stands in no slug and in no key's beginning that an author can write.
+# No author can write it into a slug, nor twice into a key.
 _PARKED = "~"
 
 
@@ -156,7 +144,7 @@ def _write_items(
         ItemAlias,
         path,
         live=set(ids),
-        former=[{"kind": m.known.kind, "key": m.known.key, "item_id": m.known.id} for m in _rekeyed(plan)],
+        former=_former_keys(plan),
     )
     return ids
 
@@ -177,11 +165,17 @@ def _rekeyed(plan: Plan) -> list[Match]:
     return [match for match in plan.matching.matches if match.known.key != match.found.key]
 
 
+def _former_keys(plan: Plan) -> list[dict[str, Any]]:
+    """What `_rekeyed` went by, but for the keys that `_free_keys` made."""
+    known = [match.known for match in _rekeyed(plan) if _PARKED * 2 not in match.known.key]
+    return [{"kind": k.kind, "key": k.key, "item_id": k.id} for k in known]
+
+
 def _free_keys(session: Session, plan: Plan) -> None:
     """Takes their keys from those who get another one, and from the retired whose key is another's now."""
     rekeyed = {match.known.id for match in _rekeyed(plan)}
     matched = {match.known.id for match in plan.matching.matches}
-    parked = [{"id": id_, "key": f"{_PARKED}{id_}"} for id_ in rekeyed]
+    parked = [{"id": id_, "key": f"{_PARKED}{_PARKED}{id_}"} for id_ in rekeyed]
     for row in plan.items.values():
         if row.id not in matched and (row.kind, row.key) in plan.said:
             parked.append({"id": row.id, "key": f"{row.key[:380]}{_PARKED}{_PARKED}{row.id}"})
@@ -241,9 +235,7 @@ def _write_sights(session: Session, path: Path, plan: Plan, ids: dict[tuple[str,
         if distinct:
             wanted[ids[item.kind, item.key]] = {id_: position for position, id_ in enumerate(distinct) if id_}
     standing: dict[int, dict[int, int]] = {}
-    for row in session.execute(
-        select(Sight).join(Item, Item.id == Sight.item_id).where(Item.path_id == path.id)
-    ).scalars():
+    for row in session.scalars(select(Sight).join(Item, Item.id == Sight.item_id).where(Item.path_id == path.id)):
         standing.setdefault(row.item_id, {})[row.section_id] = row.position
     changed = [id_ for id_ in wanted.keys() | standing.keys() if wanted.get(id_) != standing.get(id_)]
     for some in chunks(changed):

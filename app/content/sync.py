@@ -77,7 +77,6 @@ class _Standing:
 
     key: str
     slug: str
-    title: str
     revision_id: int | None
     number: int | None
     digest: str | None
@@ -167,7 +166,6 @@ def _paths(session: Session) -> list[_Standing]:
         select(
             PathRow.key,
             PathRow.slug,
-            PathRow.title,
             PathRow.revision_id,
             Revision.number,
             Revision.digest,
@@ -183,8 +181,8 @@ def _paths(session: Session) -> list[_Standing]:
 def _is_unchanged(folder: Path, standing: _Standing | None, renderer: Renderer) -> bool:
     if standing is None or standing.renderer != renderer.VERSION:
         return False
-    _, manifest, problems = read_folder(folder)
-    return not problems and manifest_digest(manifest) == standing.digest
+    found = read_folder(folder)
+    return not found.problems and manifest_digest(found.manifest) == standing.digest
 
 
 def _telling(folder: Path, progress: Progress | None) -> Callable[[int, int], None] | None:
@@ -245,9 +243,7 @@ def _refusing(loaded: Loaded, slug: str, standing: dict[str, _Standing], claims:
     found = list(_unstorable(loaded.catalog))
     key = loaded.catalog.key
     if claims[key] > 1:
-        found.append(
-            _error(slug, "id-duplicate", f"another folder's path.md has the id {key} too; give one another id")
-        )
+        found.append(shared_id(slug, key))
     for other in standing.values():
         if other.slug == slug and other.key != key and other.key not in claims:
             found.append(

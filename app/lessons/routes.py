@@ -86,7 +86,9 @@ def _on_one_page(trail: Trail, room: str) -> Trail:
     slugs = {lesson.slug for lesson in trail.lessons}
 
     def fit(html: Markup, lesson: Lesson) -> Markup:
-        return Markup(prefix_ids(html, lesson.slug, room=room, lessons=slugs))
+        fitted = prefix_ids(str(html), lesson.slug, room=room, lessons=slugs)
+        # Tables of several lessons may have the same heads, and landmarks must not have the same name.
+        return Markup(fitted.replace('<div class="table" role="region"', '<div class="table" role="group"'))
 
     def fit_stop(stop: Stop, lesson: Lesson) -> Stop:
         return replace(stop, html=fit(stop.html, lesson), heading_html=fit(stop.heading_html, lesson))

@@ -24,7 +24,7 @@ FORECAST = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Score:
-    """The last sitting of a quiz: `right` of `questions`, `answered` of them so far; `day` is empty while it is not taken."""
+    """The last sitting of a quiz: `right` of `questions`, `answered` of them so far; no `day` while it is not taken."""
 
     title: str
     href: str

@@ -1,4 +1,4 @@
-"""What a section is worth to a learner: unread, read, practised, familiar, solid. Pure; each level decays as memory does."""
+"""What a section is worth to a learner, from unread to solid. Pure; each level decays as memory does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -25,8 +25,8 @@ _FACTOR = 0.9 ** (1 / _DECAY) - 1
 
 @dataclass(frozen=True)
 class MemoryState:
-    """A memory of one item. `state` 1 learning, 2 review, 3 relearning; `step` counts from 0 in 1 and 3; stability in days
-    (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since."""
+    """A memory of one item. `state` 1 learning, 2 review, 3 relearning; `step` counts from 0 in 1 and 3; stability in
+    days (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since."""
 
     state: int
     step: int | None
@@ -43,7 +43,7 @@ class MemoryState:
 
 
 def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: Scheduler = _scheduler) -> MemoryState:
-    """The memory after a recall at `now` (aware UTC) that was rated 1..4 (Again, Hard, Good, Easy); None: met for the first time."""
+    """The memory after a recall at `now` (aware) rated 1..4 (Again, Hard, Good, Easy). None: never met before."""
     # A card without id sleeps a millisecond to make one. The scheduler wants timezone.utc itself, no equal of it.
     card, _ = scheduler.review_card(_card(memory), Rating(rating), now.astimezone(UTC))
     assert card.stability is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.library import PUBLISHED, Place, find_path
@@ -20,6 +20,16 @@ LESSON = "lessons/"
 # Pages that show the trail of the whole path; the landing page also says where to go on.
 LANDING = "landing"
 WHOLE_TRAIL = (LANDING, "article")
+
+
+# Built once, as in standings.py.
+_ASKING = (
+    select(Path.id, Revision.number, User.id, User.time_zone)
+    .join(Revision, Revision.id == Path.revision_id)
+    .outerjoin(LoginSession, LoginSession.token_digest == bindparam("digest"))
+    .outerjoin(User, User.id == LoginSession.user_id)
+    .where(Path.slug == bindparam("slug"), *PUBLISHED)
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class _Asking:
 
 
 def gather(session: Session, slug: str, at: str, revision: str, token_digest: str | None, now: datetime) -> Mine:
-    """The fragment for the page `at` of a path, drawn from `revision`. Raises Moved and NotFound as `find_path` does."""
+    """The fragment for the page `at` of a path, drawn from `revision`. Raises Moved and NotFound as find_path does."""
     asking = _who_asks(session, slug, token_digest)
     page = f"/paths/{slug}" if at == LANDING else f"/paths/{slug}/{at}"
     is_old = revision.isdecimal() and int(revision) < asking.revision
@@ -67,13 +77,8 @@ def gather(session: Session, slug: str, at: str, revision: str, token_digest: st
 
 
 def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
-    row = session.execute(
-        select(Path.id, Revision.number, User.id, User.time_zone)
-        .join(Revision, Revision.id == Path.revision_id)
-        .outerjoin(LoginSession, LoginSession.token_digest == (token_digest or ""))
-        .outerjoin(User, User.id == LoginSession.user_id)
-        .where(Path.slug == slug, *PUBLISHED)
-    ).one_or_none()
+    about = {"slug": slug, "digest": token_digest or ""}
+    row = session.connection().execute(_ASKING, about).one_or_none()
     if row is None:
         find_path(session, slug)
         raise NotFound()

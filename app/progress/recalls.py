@@ -1,4 +1,4 @@
-"""A recall is written down: the review, the memory after it, and that the learner has begun the path. And taken back."""
+"""A recall is written down: the review, the memory after it, and that the path is begun. And it is taken back."""
 
 import uuid
 from collections.abc import Sequence
@@ -44,7 +44,8 @@ def record_recall(
     *,
     answer_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Writes a review (rating 1..4) under its idempotency key, which must be new, and moves the memory on. Gives the review's id."""
+    """Writes a review (rating 1..4) under its idempotency key, which must be new, and moves the memory on.
+    Gives the id of the review."""
     before = find_memory(session, learner_id, recalled.lineage)
     review_id = uuid7()
     session.execute(

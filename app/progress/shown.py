@@ -1,4 +1,4 @@
-"""An item as a form shows it, or showed it: in one version, with the path it belongs to and the place it leads back to."""
+"""An item as a form shows it, or showed it: in one version, with its path and the place it leads back to."""
 
 import re
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def find_shown(session: Session, public_id: str, *kinds: str, version_id: int | 
 
 def find_as_shown(session: Session, current: Shown, nonce: Nonce) -> Shown:
     """The item in the version that the form of this nonce showed. Raises BadNonce for the form of another item.
-    What was retired before the form was drawn is not found; what was retired since is, so that no answer in flight is lost."""
+    What was retired before the form was drawn is not found; what was retired since is: no answer in flight is lost."""
     if nonce.version_id is None:
         raise BadNonce("This form belongs to something else. Here is the right one.")
     if current.retired_at and nonce.issued_at >= current.retired_at:

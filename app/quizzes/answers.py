@@ -30,7 +30,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An answer that was read from a form, not yet written down. `sitting` counts the quiz's from 1, 0 is outside a quiz."""
+    """An answer read from a form, not yet written down. `sitting` counts those of its quiz from 1; 0 is outside one."""
 
     shown: Shown
     nonce: Nonce
@@ -49,8 +49,8 @@ def read_attempt(shown: Shown, nonce: Nonce, form: Form) -> Attempt:
 def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now: datetime) -> Recorded:
     """Grades and keeps the answer, and moves the memory on: recalled if it is wholly right, else forgotten.
 
-    The same form sent again, or another form for the same question of one sitting, changes nothing: the first answer counts.
-    A question that was retired or changed while the form was open is graded all the same, by the text that was shown."""
+    The same form sent again, or another for the same question of a sitting, changes nothing: the first answer counts.
+    A question retired or changed while the form was open is graded all the same, by the text that was shown."""
     nonce, shown = attempt.nonce, attempt.shown
     same = or_(
         Answer.idempotency_key == nonce.id,

@@ -1,4 +1,4 @@
-"""A question as its form shows it, and what comes back from the form. Pure: order and ids come from the nonce's seed."""
+"""A question as its form shows it, and what comes back. Pure: order and ids come from the seed of the nonce."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -46,8 +46,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question ready for its template. `choices` are options, lines or left cells; `partners` the right cells, in one order for all;
-    `pieces` a cloze text cut at its gaps; `typed` what was typed before the form came back, by field."""
+    """A question ready for its template. `choices` are options, lines or left cells; `partners` the right cells, in one
+    order for all rows; `pieces` a cloze text cut at its gaps, text and number of the gap in turn; `typed` what was
+    typed before the form came back, by field."""
 
     kind: str
     stem: Markup

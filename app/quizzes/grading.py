@@ -65,7 +65,7 @@ def grade(question: Question, given: Sequence[Any]) -> Grade:
 
 
 def _grade_choices(question: MultipleBody, given: Sequence[str]) -> Grade:
-    """The share of right options chosen less the share of wrong ones, not below 0: choosing all of them gains nothing."""
+    """The share of right options chosen less the share of wrong ones, not below 0: choosing all gains nothing."""
     right = {o.key for o in question.options if o.is_right}
     wrong = {o.key for o in question.options} - right
     marks = tuple(key in right for key in given)
@@ -74,7 +74,8 @@ def _grade_choices(question: MultipleBody, given: Sequence[str]) -> Grade:
 
 
 def _grade_order(right: Sequence[str], given: Sequence[str]) -> Grade:
-    """Kendall's tau, not below 0: pairs in order less pairs out of order, by all pairs. A guess is worth little, a swap of neighbours costs little."""
+    """Kendall's tau, not below 0: pairs in order less pairs out of order, by all pairs. A guess is worth little,
+    a swap of neighbours costs little."""
     place = {key: i for i, key in enumerate(right)}
     pairs = [place[a] < place[b] for a, b in combinations(given, 2)]
     tau = (2 * pairs.count(True) - len(pairs)) / len(pairs) if pairs else 1.0
@@ -94,8 +95,9 @@ def is_accepted(text: str, accepted: Sequence[str]) -> bool:
 
 
 def fold(text: str) -> str:
-    """What is compared of a text. Of no matter: case, width and compatibility forms (NFKC), accents, typographic quotes and dashes,
-    white space, and punctuation around the whole. An accent is a matter of keyboards: who types Erdos has recalled Erdős."""
+    """What is compared of a text. Of no matter: case, width and compatibility forms (NFKC), accents, typographic quotes
+    and dashes, white space, and punctuation around the whole. An accent is a matter of keyboards: who types Erdos has
+    recalled Erdős. Marks that make another letter elsewhere, as in Japanese or Hindi, stay."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_SAME)))
     folded = " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
     return folded.strip(" .,;:!?\"'") or folded
@@ -113,9 +115,10 @@ _OTHER_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 
 
 def numbers(text: str) -> tuple[float, ...]:
-    """What a typed number may mean, empty if it is none: 0.98 · 0,98 · 1 000 · 1,000.5 · 1.000,5 · 1e-3 · 1.2×10⁵ · 3/4 · 98 %.
+    """What a typed number may mean, empty if it is none: 0.98, 0,98, 1 000, 1,000.5, 1.000,5, 1e-3, 1.2×10⁵, 3/4, 98 %.
 
-    "1,000" means a thousand to some and one to others, and "98 %" may be asked for as 98 or as 0.98: both readings count."""
+    "1,000" is a thousand to some and one to others, and "98 %" may be asked for as 98 or as 0.98: both readings count.
+    """
     powers = _RAISED.sub(lambda m: "^" + m[0].translate(_LOWERED), text.replace("−", "-"))
     compact = _OTHER_SPACE.sub("", _BETWEEN_THOUSANDS.sub("", powers))
     if compact.endswith("%"):

@@ -3,19 +3,20 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts import current_user, learner_for_write
 from app.db import DbSession
 from app.library import find_page, find_path
 from app.models import now
-from app.progress.shown import find_as_shown, find_shown
+from app.progress.shown import Shown, find_as_shown, find_shown
 from app.quizzes.answers import find_answer, read_attempt, record_answer
 from app.quizzes.asking import NotAnAnswer
 from app.quizzes.pages import Stand, draw_answer, draw_question, draw_result, draw_start, stand_of
 from app.quizzes.sittings import find_quiz
 from app.web.errors import NotFound
-from app.web.forms import PostedForm, text_of
+from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces, nonces
 from app.web.personal import see_other
 
@@ -52,19 +53,15 @@ def take_quiz(
 @router.post("/items/{id}/answers")
 def answer(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
     moment, token = now(), text_of(form, "nonce")
-    current = shown = find_shown(session, id, "question")
+    shown = find_shown(session, id, "question")
     try:
         nonce = signed.read(token, moment)
-        shown = find_as_shown(session, current, nonce)
+        shown = find_as_shown(session, shown, nonce)
         attempt = read_attempt(shown, nonce, form)
     except BadNonce as bad:
-        if current.retired_at:
-            raise NotFound(current.onward) from None
-        stand = stand_of(session, current, current_user(request, session), text_of(form, "sitting"))
-        return draw_question(request, signed, stand, moment, error=str(bad))
+        return _ask_again(request, session, signed, shown, form, str(bad))
     except NotAnAnswer as incomplete:
-        stand = stand_of(session, shown, current_user(request, session), text_of(form, "sitting"))
-        return draw_question(request, signed, stand, moment, token=token, form=form, error=str(incomplete))
+        return _ask_again(request, session, signed, shown, form, str(incomplete), token=token)
     response = see_other()
     learner = learner_for_write(request, response, session, nonce, moment)
     recorded = record_answer(session, learner.id, attempt, moment)
@@ -81,3 +78,13 @@ def answered(request: Request, session: DbSession, id: str, repeat: str = "") ->
     shown = find_shown(session, kept.public_id, "question", version_id=kept.version_id)
     stand = stand_of(session, shown, learner, kept.sitting)
     return draw_answer(request, session, stand, kept, is_repeat=bool(repeat))
+
+
+def _ask_again(
+    request: Request, session: Session, signed: Nonces, shown: Shown, form: Form, error: str, *, token: str = ""
+) -> Response:
+    """The form that came back, with what is wrong; without its nonce a fresh one, unless the question was retired."""
+    if shown.retired_at and not token:
+        raise NotFound(shown.onward)
+    stand = stand_of(session, shown, current_user(request, session), text_of(form, "sitting"))
+    return draw_question(request, signed, stand, now(), token=token, form=form, error=error)

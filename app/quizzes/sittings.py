@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One run through a quiz. `number` counts from 1; `questions` in the order of this sitting; `outcomes` by item id."""
+    """One run through a quiz. `number` counts from 1; `questions` in the order of this run; `outcomes` by item id."""
 
     number: int
     questions: tuple[Asked, ...]

@@ -104,7 +104,7 @@ def _order(question: OrderingBody, given: Sequence[str]) -> list[Line]:
 
 def _pairs(question: MatchingBody, given: Sequence[Sequence[str]]) -> list[Line]:
     rights = {o.key: o for o in (*(p.right for p in question.pairs), *question.decoys)}
-    chosen = dict(given)
+    chosen = {pair[0]: pair[1] for pair in given}
     lines = []
     for pair in question.pairs:
         mine = rights[chosen[pair.left.key]]

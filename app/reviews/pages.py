@@ -1,4 +1,4 @@
-"""Cards as they are drawn: in a session, or as a recall prompt by themselves. The back comes with the flip, never before."""
+"""Cards as they are drawn: in a session, or by themselves. The back comes with the flip, never before."""
 
 import uuid
 from collections.abc import Sequence

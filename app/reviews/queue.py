@@ -36,8 +36,8 @@ class LastReview:
 
 @dataclass(frozen=True)
 class Queue:
-    """Today's cards of a session. `due` by when they were due, `new` as written, `soon` in learning steps that end within minutes;
-    `sections` maps item ids to the sections they see; `unseen` counts the new cards left for later days."""
+    """Today's cards of a session. `due` by when they were due, `new` as written, `soon` in learning steps that end in
+    minutes; `sections` maps item ids to the sections they see; `unseen` counts the new cards left for later days."""
 
     due: tuple[Candidate, ...]
     new: tuple[Candidate, ...]

@@ -10,8 +10,8 @@ Form = Mapping[str, list[str]]
 
 
 async def read_form(request: Request) -> Form:
-    """Every text by its name. Files are left out, and a body that is no form is an empty one: what is missing then is said
-    by whoever needs it. Ask for it before the session: a slow sender must not hold the place of a writer."""
+    """Every text by its name. Files are left out, and a body that is no form is an empty one: what is missing then is
+    said by whoever needs it. Ask for it before the session: a slow sender must not hold the place of a writer."""
     form: dict[str, list[str]] = {}
     try:
         async with request.form() as sent:

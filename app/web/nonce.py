@@ -1,4 +1,4 @@
-"""The signed number in a personal form: idempotency key, seed of what is shuffled, and the source of a new visitor's token."""
+"""The signed number in a personal form: idempotency key, seed of what is mixed, source of a new visitor's token."""
 
 import contextlib
 import hashlib
@@ -28,7 +28,7 @@ class BadNonce(Exception):
 
 @dataclass(frozen=True)
 class Nonce:
-    """What a form was made with. `id`, `seed` and `visitor_token` are hex; the last two never leave the server by this way.
+    """What a form was made with. `id`, `seed` and `visitor_token` are hex; the last two are not in the form.
 
     `version_id` is the item version that was shown (None: no item), `extra` where the form stood.
     """
@@ -73,8 +73,8 @@ class Nonces:
         return hmac.new(self._secret, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def nonces(request: Request) -> Nonces:
-    """The server's nonces, as a dependency."""
+async def nonces(request: Request) -> Nonces:
+    """The server's nonces, as a dependency; async, else FastAPI takes a thread for it."""
     found: Nonces = request.app.state.nonces
     return found
 
@@ -97,7 +97,7 @@ def _mark(seed: str, purpose: str, key: str) -> str:
 
 
 def kept_secret(place: Path) -> str:
-    """The secret in this file, made (mode 0600) if there is none; of several processes that make it at once, one wins."""
+    """The secret in this file, made (mode 0600) if there is none; of processes that make it at once, one wins."""
     with contextlib.suppress(FileNotFoundError):
         return _read_secret(place)
     place.parent.mkdir(parents=True, exist_ok=True)

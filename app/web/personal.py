@@ -10,14 +10,14 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 def personal(request: Request, name: str, status: int = 200, /, *, language: str = "en", **context: object) -> Response:
-    """The page of this name (`room/name`), or where htmx asks for it the partial `room/_name`, which the page includes."""
+    """The page of this name (`room/name`), or where htmx asks for one the partial `room/_name`."""
     room, _, page = name.rpartition("/")
     file = f"{room}/_{page}.html" if is_partial(request) else f"{room}/{page}.html"
     return HTMLResponse(render(file, language=language, **context), status, NO_STORE)
 
 
 def personal_page(request: Request, name: str, /, *, language: str = "en", **context: object) -> Response:
-    """A page that has no partial: where htmx asks for one, as after another tab has ended a sitting, it goes to the page."""
+    """A page without a partial: where htmx asks for one, as after another tab has ended a sitting, it goes there."""
     if is_partial(request):
         return Response(headers={"HX-Redirect": str(request.url), **NO_STORE})
     return HTMLResponse(render(f"{name}.html", language=language, **context), headers=NO_STORE)

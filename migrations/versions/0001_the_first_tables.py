@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_memories_user_id")),
         sa.PrimaryKeyConstraint("user_id", "lineage", name=op.f("pk_memories")),
     )
+    op.create_index(op.f("ix_memories_lineage_user_id"), "memories", ["lineage", "user_id"])
     op.create_index(op.f("ix_memories_user_id_due_at"), "memories", ["user_id", "due_at"])
 
     op.create_table(

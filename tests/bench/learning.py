@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import re
 import secrets
 import sqlite3
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+import structlog
 import uvloop
 from sqlalchemy import func, select
 
@@ -70,6 +72,8 @@ def fragment(settings: Settings) -> list[Row]:
             session.add(Reading(user_id=prepared.users[0], item_id=item.id))
     digest = hashlib.sha256(prepared.cookies[0].encode()).hexdigest()
     app = create_app(settings)
+    # The lines of the log are made as ever, but not shown here.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(Path(os.devnull).open("w")))
     slug, at = "generative-ai", "lessons/gan"
     headers = [(b"host", b"127.0.0.1"), (b"cookie", f"cairn={prepared.cookies[0]}".encode())]
     scope = {

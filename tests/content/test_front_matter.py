@@ -84,6 +84,8 @@ def test_references_are_read_with_the_address_of_each() -> None:
         ("a: x", "reference"),
         ("a b: {title: T, authors: [A], year: 2014}", "reference"),
         ("a: {title: T, year: 2014}", "front-value"),
+        ("a: {title: T, authors: [], year: 2014}", "front-value"),
+        ("a: {title: T, authors: [' '], year: 2014}", "front-value"),
         ("a: {title: T, authors: [A], year: soon}", "front-value"),
         ("a: {title: T, authors: [A], year: 2014, url: 'javascript:alert(1)'}", "front-value"),
         ("a: {title: T, authors: [A], year: 2014, doi: 'x\"y'}", "front-value"),

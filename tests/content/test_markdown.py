@@ -118,10 +118,27 @@ def test_the_second_of_two_equal_bad_links_is_reported_in_its_own_place() -> Non
         ("text[^1]", "footnote"),
         ("text\n\n[^1]: unused", "footnote"),
         ("> " * 20 + "deep", "nesting"),
+        ("```python\nprint(1)\n\n## Lost", "code"),
+        ("> ```\n> x\n\nText", "code"),
+        ("- ```\n  x\n\nText", "code"),
+        ("```", "code"),
+        ("a <!-- b", "comment"),
+        ("<!-- a\n\nb", "comment"),
+        ("$$\nx\n\ny", "math"),
+        ("##Heading", "heading-space"),
+        ("> [!TIP] Think.", "alert"),
+        ("> [!HINT]\n> Think.", "alert"),
     ],
 )
 def test_what_cannot_be_shown_is_reported(text: str, rule: str) -> None:
     assert [r for r, _, _ in problems(text)] == [rule]
+
+
+@pytest.mark.parametrize(
+    "text", ["```\na\n```", "> ```\n> a\n> ```", "- ```\n  a\n  ```", "~~~~\n```\n~~~~", "#hashtag", "a $5"]
+)
+def test_what_is_whole_is_not_reported(text: str) -> None:
+    assert problems(text) == []
 
 
 def test_code_has_its_language_and_a_copy_button() -> None:

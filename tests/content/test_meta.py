@@ -33,6 +33,19 @@ def test_elsewhere_it_does_not_count_and_is_reported(text: str) -> None:
     assert document(text, "flashcards/c.md").items[0].key == "flashcards/c.md#c"
 
 
+@pytest.mark.parametrize(
+    ("file", "meta"),
+    [
+        ("lessons/a.md", "level: 2"),
+        ("quizzes/q.md", "reverse: true"),
+        ("glossary.md", "ref: x"),
+        ("flashcards/c.md", "minutes: 2"),
+    ],
+)
+def test_a_key_that_means_nothing_in_this_kind_of_file_is_an_error(file: str, meta: str) -> None:
+    assert ("meta", 2, 6) in problems(f"## Title\n<!-- {meta} -->\n\nText.\n", file)
+
+
 def test_other_words_in_a_comment_below_a_heading_are_dropped() -> None:
     read_in = document("## C\n<!-- TODO, soon -->\n\nBack.\n", "flashcards/c.md")
     assert "TODO" not in str(read_in.items[0].body.model_dump(exclude={"source"}))

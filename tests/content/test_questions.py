@@ -108,6 +108,13 @@ def test_gaps_in_the_text_are_a_cloze() -> None:
     assert "<mark><em>ELBO</em></mark>" in body.solved_html
 
 
+def test_of_what_a_gap_accepts_only_the_first_is_shown_as_right() -> None:
+    body = question(f"## Fill in.\n\nIt is a ==lower bound|bound from below|ELBO==.\n{WHY}").body
+    assert isinstance(body, ClozeBody)
+    assert body.gaps == (("lower bound", "bound from below", "ELBO"),)
+    assert body.solved_html.endswith("<p>It is a <mark>lower bound</mark>.</p>")
+
+
 def test_everything_before_the_answer_is_stem_and_a_tip_there_is_the_hint() -> None:
     body = question(
         "## Which?\n\nLook:\n\n1. a list\n2. in the stem\n\n> A quote.\n\n"

@@ -37,8 +37,9 @@ def test_the_last_pass_changes_nothing_in_it() -> None:
 
 def fragments() -> Iterator[str]:
     """The HTML of every block of every file, before the last pass."""
-    files, manifest, _ = read_folder(FOLDER)
-    media = {f: medium(f, content, manifest[f]) for f, content in files.items() if f.startswith("figures/")}
+    found = read_folder(FOLDER)
+    files = found.contents
+    media = {f: medium(f, content, found.manifest[f]) for f, content in files.items() if f.startswith("figures/")}
     references = parse(files["references.yml"], "references.yml", Context("p")).references
     terms = parse(files["glossary.md"], "glossary.md", Context("p")).terms
     for file, content in files.items():

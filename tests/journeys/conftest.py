@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests import browser as browsers
 from tests.bench.load import free_port
@@ -49,35 +49,52 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield address
     process.terminate()
     process.wait(timeout=20)
+    log.close()
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     return {**browser_type_launch_args, "executable_path": browsers.find(), "args": quiet}
 
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Opens a fresh browser profile: `visit(320, "dark", javascript=False)`. Anything the page asks of another host, and any error on its console, fails the test."""
+    """Opens a fresh browser profile: `visit(320, "dark", javascript=False)`; below 768 pixels it has a touch screen.
+
+    What a page asks of another host, and any error on its console but a status `expected`, fails the test.
+    """
     opened: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_page(width: int = 1440, scheme: str = "light", *, javascript: bool = True, expected: int | None = None) -> Page:
+    def open_page(
+        width: int = 1440, scheme: str = "light", *, javascript: bool = True, expected: int | None = None
+    ) -> Page:
         context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            has_touch=width < 768,
         )
         opened.append(context)
         page = context.new_page()
-        page.on("request", lambda r: None if r.url.startswith((site, "data:")) else wrong.append(f"asked another host: {r.url}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((site, "data:")) else wrong.append(f"asked another host: {r.url}"),
+        )
         page.on("pageerror", lambda e: wrong.append(f"script error: {e}"))
 
-        def on_console(message: Any) -> None:
-            if message.type == "error" and not (expected and f"status of {expected}" in message.text):
+        def on_console(message: ConsoleMessage) -> None:
+            is_expected = expected and f"status of {expected}" in message.text
+            if message.type == "error" and not is_expected:
                 wrong.append(f"console: {message.text}")
 
         page.on("console", on_console)

@@ -15,6 +15,7 @@ from app.content.documents import (
     Option,
     OrderingBody,
     Pair,
+    Question,
     SectionBody,
     SingleBody,
     TextBody,
@@ -29,7 +30,11 @@ SECRET = "Zedoary"
 
 def option(key: str, text: str, *, right: bool = False, reason: str = "") -> Option:
     return Option(
-        key=f"key{key}", html=f"<p>{text}</p>", text=text, is_right=right, reason_html=f"<p>{reason}</p>" if reason else ""
+        key=f"key{key}",
+        html=f"<p>{text}</p>",
+        text=text,
+        is_right=right,
+        reason_html=f"<p>{reason}</p>" if reason else "",
     )
 
 
@@ -55,7 +60,10 @@ SINGLE = SingleBody.model_validate(
     )
 )
 TRUE_FALSE = TrueFalseBody.model_validate(
-    _asked("A GAN has a likelihood.", options=(option("t", "True", reason=f"{SECRET} true"), option("f", "False", right=True)))
+    _asked(
+        "A GAN has a likelihood.",
+        options=(option("t", "True", reason=f"{SECRET} true"), option("f", "False", right=True)),
+    )
 )
 MULTIPLE = MultipleBody.model_validate(
     _asked(
@@ -69,7 +77,10 @@ MULTIPLE = MultipleBody.model_validate(
     )
 )
 ORDERING = OrderingBody.model_validate(
-    _asked("Order the years.", options=tuple(option(k, t) for k, t in (("p", "VAE"), ("q", "GAN"), ("r", "DDPM"), ("s", "Glow"))))
+    _asked(
+        "Order the years.",
+        options=tuple(option(k, t) for k, t in (("p", "VAE"), ("q", "GAN"), ("r", "DDPM"), ("s", "Glow"))),
+    )
 )
 MATCHING = MatchingBody.model_validate(
     _asked(
@@ -89,12 +100,15 @@ TEXT = TextBody.model_validate(_asked("Which trick?", accepted=(f"{SECRET}", "re
 CLOZE = ClozeBody.model_validate(
     _asked(
         "Fill in",
-        stem_html='<p>A VAE maximises the <span class="gap" data-gap="0"></span>, below the <span class="gap" data-gap="1"></span>.</p>',
+        stem_html=(
+            '<p>A VAE maximises the <span class="gap" data-gap="0"></span>, '
+            'below the <span class="gap" data-gap="1"></span>.</p>'
+        ),
         gaps=((f"{SECRET}", "ELBO"), ("likelihood",)),
         solved_html=f"<p>A VAE maximises the <mark>{SECRET}</mark>, below the <mark>likelihood</mark>.</p>",
     )
 )
-QUESTIONS = {
+QUESTIONS: dict[str, Question] = {
     "single": SINGLE,
     "true-false": TRUE_FALSE,
     "multiple": MULTIPLE,
@@ -138,7 +152,7 @@ def lay_path(session: Session, *, slug: str = "generative-ai", cards: int = 5, n
     session.add(revision)
     session.flush()
     path.revision_id = revision.id
-    front = {"tagline": "", "summary": "", "license": "CC0-1.0", "language": "en", "authors": []}
+    front: dict[str, object] = {"tagline": "", "summary": "", "license": "CC0-1.0", "language": "en", "authors": []}
     _page(session, path, "path", "path", 0, "Path", front=front)
     lesson = _page(session, path, "lesson", "gan", 1, "Adversaries", sections=SECTIONS)
     deck = _page(session, path, "deck", "flashcards", 2, "Core cards")
@@ -151,9 +165,7 @@ def lay_path(session: Session, *, slug: str = "generative-ai", cards: int = 5, n
         kind: lay_item(session, quiz, "question", kind, n, body, sees=[sections[n % 2]])
         for n, (kind, body) in enumerate(QUESTIONS.items())
     }
-    faces = [
-        lay_item(session, deck, "card", f"card{n}", n, card(n), sees=[sections[n % 3]]) for n in range(cards)
-    ]
+    faces = [lay_item(session, deck, "card", f"card{n}", n, card(n), sees=[sections[n % 3]]) for n in range(cards)]
     return Laid(
         path.id,
         {kind: item.public_id for kind, item in questions.items()},

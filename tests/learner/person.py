@@ -1,4 +1,4 @@
-"""A person with a browser that runs no JavaScript: opens pages, fills in the forms they find, follows where they lead."""
+"""A person with a browser that runs no JavaScript: opens pages, fills in forms, follows where they lead."""
 
 import asyncio
 import re
@@ -95,7 +95,7 @@ class Person(Client):
 
 
 def fill(html: str, given: Any) -> dict[str, Any]:
-    """Form fields for an answer: a text or list of texts (options, or typed), a dict of left to right texts, or a tuple in order."""
+    """Form fields for an answer: the text or texts of options (or typed), a dict of left to right, a tuple in order."""
     form = Form(html, "/answers")
     if isinstance(given, dict):
         return {name: value_of(html, given[text]) for name, text in left_cells(html).items()}
@@ -105,7 +105,11 @@ def fill(html: str, given: Any) -> dict[str, Any]:
     if any(name.startswith("given.") for name in form.offers):
         return {f"given.{n}": text for n, text in enumerate(given, 1)}
     texts = [given] if isinstance(given, str) else given
-    return {"given": [value_of(html, text) for text in texts] if 'type="radio" name="given"' in html or "checkbox" in html else given}
+    return {
+        "given": [value_of(html, text) for text in texts]
+        if 'type="radio" name="given"' in html or "checkbox" in html
+        else given
+    }
 
 
 def options(html: str) -> dict[str, str]:
@@ -126,4 +130,9 @@ def lines(html: str) -> dict[str, str]:
 
 
 def left_cells(html: str) -> dict[str, str]:
-    return {name: text for text, name in re.findall(r'<label class="match__left"[^>]*><p>(.*?)</p></label><select [^>]*name="(given\.[0-9a-f]+)"', html)}
+    return {
+        name: text
+        for text, name in re.findall(
+            r'<label class="match__left"[^>]*><p>(.*?)</p></label><select [^>]*name="(given\.[0-9a-f]+)"', html
+        )
+    }

@@ -89,7 +89,9 @@ def test_after_the_last_section_it_goes_on_with_the_first_unread(maria: Person, 
     assert "continue" not in maria.open(LANDING)
 
 
-@pytest.mark.parametrize(("revision", "is_old"), [("2", True), ("3", False), ("4", False), ("", False), ("x", False), ("²", False)])
+@pytest.mark.parametrize(
+    ("revision", "is_old"), [("2", True), ("3", False), ("4", False), ("", False), ("x", False), ("²", False)]
+)
 def test_it_offers_to_load_an_old_page_again(maria: Person, laid: Laid, revision: str, is_old: bool) -> None:
     html = maria.open(f"/paths/generative-ai/mine?at=lessons/gan&revision={revision}")
     assert ("This page has been changed" in html) == is_old

@@ -47,7 +47,18 @@ def test_it_takes_30_days_and_no_more() -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["", ".", "a.b", "W10.x", "é", "\ud800", "\0", "x" * 10_000, NONCES.issue(7, NOW)[:-3], Nonces("another").issue(7, NOW)],
+    [
+        "",
+        ".",
+        "a.b",
+        "W10.x",
+        "é",
+        "\ud800",
+        "\0",
+        "x" * 10_000,
+        NONCES.issue(7, NOW)[:-3],
+        Nonces("another").issue(7, NOW),
+    ],
 )
 def test_it_refuses_what_was_not_issued_here(token: str) -> None:
     with pytest.raises(BadNonce, match="did not come from here"):

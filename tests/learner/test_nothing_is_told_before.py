@@ -81,7 +81,21 @@ def test_a_form_is_the_same_whatever_is_right(kind: str) -> None:
 
 def _form(question: Question) -> str:
     shown = Shown(
-        1, "a" * 16, "question", "f" * 32, 1, "path", "Path", 1, "quiz", "quiz", "Quiz", None, 1, version_id=1, body=question
+        1,
+        "a" * 16,
+        "question",
+        "f" * 32,
+        1,
+        "path",
+        "Path",
+        1,
+        "quiz",
+        "quiz",
+        "Quiz",
+        None,
+        1,
+        version_id=1,
+        body=question,
     )
     asked = ask(question, "5eed" * 8)
     return render(
@@ -97,8 +111,10 @@ def test_a_hint_comes_only_when_asked_for(maria: Person, laid: Laid, kind: str) 
     response = maria.get(f"/items/{laid.questions[kind]}/hint", **HTMX)
     assert response.status_code == (200 if asked else 404)
     if asked:
-        assert response.text == f'<div class="hint" id="hint-{laid.questions[kind]}"><p class="hint__title">Hint</p>{asked}</div>\n' or (
-            "Think of a judge" in response.text
+        assert (
+            response.text
+            == f'<div class="hint" id="hint-{laid.questions[kind]}"><p class="hint__title">Hint</p>{asked}</div>\n'
+            or ("Think of a judge" in response.text)
         )
         assert "Think of a judge" in maria.open(f"/items/{laid.questions[kind]}?hint=1")
         assert "Think of a judge" in maria.open(
@@ -108,7 +124,13 @@ def test_a_hint_comes_only_when_asked_for(maria: Person, laid: Laid, kind: str) 
 
 def test_the_back_of_a_card_comes_with_the_flip(maria: Person, laid: Laid) -> None:
     item = laid.cards[0]
-    for url in (f"/items/{item}", f"/items/{item}?hint=1", "/reviews", f"/reviews?card={item}", f"/reviews?card={item}&hint=1"):
+    for url in (
+        f"/items/{item}",
+        f"/items/{item}?hint=1",
+        "/reviews",
+        f"/reviews?card={item}",
+        f"/reviews?card={item}&hint=1",
+    ):
         assert SECRET not in maria.open(url), url
         assert SECRET not in maria.get(url, **HTMX).text, url
     assert f"{SECRET} back 0" in maria.open(f"/items/{item}?flip=1")
@@ -144,7 +166,10 @@ def test_partners_stand_in_one_order_for_all_rows_and_in_another_each_time(maria
     orders = set()
     for _ in range(40):
         html = maria.get(f"/items/{laid.questions['matching']}", **HTMX).text
-        rows = [tuple(re.findall(r'<option value="[0-9a-f]{16}">(.*?)</option>', row)) for row in html.split("match__row")[1:]]
+        rows = [
+            tuple(re.findall(r'<option value="[0-9a-f]{16}">(.*?)</option>', row))
+            for row in html.split("match__row")[1:]
+        ]
         assert len(set(rows)) == 1
         orders.add(rows[0])
     assert len(orders) > 10

@@ -10,7 +10,9 @@ A, B, C, N, S = (Candidate(n, name) for n, name in enumerate("abcns", 1))
 SECTIONS = {1: {10}, 2: {10, 11}, 3: {12}}
 
 
-def queue(due: tuple[Candidate, ...], new: tuple[Candidate, ...] = (), soon: tuple[Candidate, ...] = (), last: int = 0) -> Queue:
+def queue(
+    due: tuple[Candidate, ...], new: tuple[Candidate, ...] = (), soon: tuple[Candidate, ...] = (), last: int = 0
+) -> Queue:
     review = LastReview(uuid.UUID(int=1), last, 3) if last else None
     return Queue(due, new, soon, SECTIONS, done_today=0, unseen=0, last=review, next_due_at=None)
 

@@ -200,7 +200,9 @@ def test_a_new_question_is_asked_of_those_who_were_done(maria: Person, laid: Lai
     take(maria, laid, 1)
     with database.writing() as session:
         page = session.scalars(select(Page).where(Page.kind == "quiz")).one()
-        lay_item(session, page, "question", "new", 99, TEXT.model_copy(update={"heading": "New", "stem_html": "<p>New?</p>"}))
+        lay_item(
+            session, page, "question", "new", 99, TEXT.model_copy(update={"heading": "New", "stem_html": "<p>New?</p>"})
+        )
     assert "New?" in maria.open(f"{QUIZ}?sitting=1")
 
 

@@ -4,12 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select, update
 
 from app.db import Database
 from app.models import Item, Memory, Review, Sight
-from tests.learner.folder import SECRET, Laid, add_version, card, lay_path, retire
+from tests.learner.folder import Laid, add_version, card, lay_path, retire
 from tests.learner.person import HTMX, Form, Person
 from tests.pages.client import OURS
 
@@ -204,9 +203,7 @@ def test_a_retired_card_comes_no_more(maria: Person, laid: Laid, database: Datab
     assert 'href="/paths/generative-ai"' in response.text
 
 
-def test_a_card_retired_while_it_was_open_still_takes_the_rating(
-    maria: Person, laid: Laid, database: Database
-) -> None:
+def test_a_card_retired_while_it_was_open_still_takes_the_rating(maria: Person, laid: Laid, database: Database) -> None:
     html = turn(maria, maria.open("/reviews"))
     with database.writing() as session:
         retire(session, laid.cards[0])
@@ -247,41 +244,6 @@ def test_a_rating_sent_twice_counts_once(maria: Person, laid: Laid, database: Da
     assert reviews(database) == 1
     with database.reading() as session:
         assert session.scalars(select(Review.rating)).one() == 3
-
-
-@pytest.mark.parametrize("rating", [None, "", "0", "5", "3.0", "good", "-1"])
-def test_what_is_no_rating_gets_the_card_again(
-    maria: Person, laid: Laid, database: Database, rating: str | None
-) -> None:
-    form = Form(turn(maria, maria.open("/reviews")), "/reviews")
-    response = maria.send(form, {} if rating is None else {"rating": rating})
-    assert response.status_code == 422
-    assert "Say whether you had it" in response.text
-    assert shown(response.text) == "Front 0"
-    assert SECRET in response.text
-    assert reviews(database) == 0
-    assert shown(maria.follow(maria.send(Form(response.text, "/reviews"), {"rating": "3"}))) == "Front 1"
-
-
-@pytest.mark.parametrize("nonce", ["", "forged"])
-def test_a_foreign_nonce_gets_the_card_again(maria: Person, laid: Laid, database: Database, nonce: str) -> None:
-    form = Form(turn(maria, maria.open("/reviews")), "/reviews")
-    response = maria.send(form, {"rating": "3", "nonce": nonce})
-    assert response.status_code == 422
-    assert "This form did not come from here" in response.text
-    assert reviews(database) == 0
-
-
-def test_the_nonce_of_another_card_is_refused(maria: Person, laid: Laid) -> None:
-    other = Form(maria.open(f"/items/{laid.cards[1]}?flip=1"), "/reviews").hidden["nonce"]
-    response = maria.post(f"/items/{laid.cards[0]}/reviews", data={"rating": "3", "nonce": other})
-    assert response.status_code == 422
-    assert "This form belongs to something else" in response.text
-
-
-def test_an_unknown_path_or_card_is_not_found(maria: Person, laid: Laid) -> None:
-    maria.open("/reviews?path=none", 404)
-    assert maria.post("/items/aaaaaaaaaaaaaaaa/reviews", data={"rating": "3"}).status_code == 404
 
 
 def test_a_card_asked_for_that_is_not_waiting_gives_the_next(maria: Person, laid: Laid) -> None:

@@ -21,9 +21,7 @@ def undo(person: Person, html: str) -> str:
 def memory_of(database: Database, laid: Laid, n: int) -> dict[str, object] | None:
     with database.reading() as session:
         row = session.execute(
-            select(Memory.__table__)
-            .join(Item, Item.lineage == Memory.lineage)
-            .where(Item.public_id == laid.cards[n])
+            select(Memory.__table__).join(Item, Item.lineage == Memory.lineage).where(Item.public_id == laid.cards[n])
         ).one_or_none()
         return dict(row._mapping) if row else None
 
@@ -50,9 +48,7 @@ def test_the_first_rating_undone_leaves_no_memory_and_the_card_is_back(
         assert session.scalars(select(Review.undone_at)).one() is not None
 
 
-def test_a_later_rating_undone_brings_the_memory_back_exactly(
-    maria: Person, laid: Laid, database: Database
-) -> None:
+def test_a_later_rating_undone_brings_the_memory_back_exactly(maria: Person, laid: Laid, database: Database) -> None:
     maria.rate(laid.cards[0], 3)
     before = memory_of(database, laid, 0)
     maria.rate(laid.cards[0], 1)

@@ -109,7 +109,9 @@ def test_a_cookie_that_nobody_gave_out_is_a_stranger(maria: Person, laid: Laid, 
     maria.cookies.clear()
     html = maria.open(f"/items/{laid.questions['single']}")
     response = maria.post(
-        Form(html).action, data={**Form(html).hidden, **fill(html, "What it shows")}, headers={**OURS, "Cookie": f"cairn={token}"}
+        Form(html).action,
+        data={**Form(html).hidden, **fill(html, "What it shows")},
+        headers={**OURS, "Cookie": f"cairn={token}"},
     )
     assert response.status_code == 303
     assert users(database) == 1
@@ -161,9 +163,7 @@ def secure(settings: Settings, database: Database, laid: Laid) -> Iterator[Perso
 def test_behind_https_the_cookie_is_bound_to_the_host(secure: Person, laid: Laid) -> None:
     html = secure.open(f"/items/{laid.questions['single']}")
     cookie = secure.send(Form(html), fill(html, "What it shows")).headers["set-cookie"]
-    assert re.fullmatch(
-        r"__Host-cairn=[0-9a-f]{64}; HttpOnly; Max-Age=34560000; Path=/; SameSite=lax; Secure", cookie
-    )
+    assert re.fullmatch(r"__Host-cairn=[0-9a-f]{64}; HttpOnly; Max-Age=34560000; Path=/; SameSite=lax; Secure", cookie)
 
 
 def test_many_people_are_many(meet: Callable[[], Person], laid: Laid, database: Database) -> None:

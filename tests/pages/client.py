@@ -45,6 +45,28 @@ class Client:
     def post(self, url: str, **how: Any) -> httpx.Response:
         return self.ask("POST", url, **{"headers": OURS, **how})
 
+    def body_sent(self, method: str, path: str) -> bytes:
+        """The body as the app sends it: httpx shows none for a HEAD, whatever came."""
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": b"",
+            "headers": [(b"host", b"cairn.test")],
+        }
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        self._runner.run(
+            self.app({**scope, "raw_path": path.encode(), "root_path": "", "scheme": "http"}, receive, send)
+        )
+        return b"".join(message.get("body", b"") for message in sent)
+
     def sleep(self, seconds: float) -> None:
         """Lets the app's own tasks run."""
         self._runner.run(asyncio.sleep(seconds))

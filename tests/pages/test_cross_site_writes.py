@@ -2,7 +2,9 @@
 
 import pytest
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 
+from app.web.origin import is_ours
 from tests.pages.client import Client
 
 
@@ -52,6 +54,11 @@ def test_it_refuses_any_other(stranger: Client, headers: dict[str, str]) -> None
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "PROPFIND"])
 def test_it_refuses_every_method_that_may_write(stranger: Client, method: str) -> None:
     assert stranger.ask(method, "/form").status_code == 403
+
+
+def test_a_write_that_names_no_host_is_not_ours() -> None:
+    assert not is_ours(Headers({"origin": "null"}))
+    assert not is_ours(Headers({"origin": "http://"}))
 
 
 def test_reading_needs_no_origin(stranger: Client) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from app.web.static import static_url
 from tests.pages.bread import CARDS, CRUMB
 from tests.pages.client import Client
 from tests.pages.conftest import Author
@@ -45,6 +46,8 @@ def test_its_text_is_all_there(ben: Client) -> None:
         "references",
     ):
         assert part in text
+    assert static_url("icons.svg") + "#copy" in text
+    assert '"/static/icons.svg' not in text
     overview = ben.get("/paths/bread/lessons/overview").text
     assert "Before the first heading stands a sentence." in overview
     assert "Somebody forgot a porridge." in overview

@@ -22,6 +22,7 @@ def address(ines: Author, maria: Client) -> str:
 def test_it_serves_a_figure_for_ever(address: str, maria: Client) -> None:
     answer = maria.get(address)
     assert answer.status_code == 200
+    assert len(answer.headers.get_list("content-security-policy")) == 1
     assert answer.text == SLICE
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"

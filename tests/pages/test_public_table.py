@@ -1,6 +1,7 @@
 """The table of public pages: filled once, dropped when the source changes, never filled with what is out of date."""
 
 import threading
+import time
 from collections.abc import Hashable
 
 from app.web.public import PublicTable, Source
@@ -104,9 +105,13 @@ def test_many_who_ask_at_once_have_it_drawn_once() -> None:
     table = PublicTable(content.stamps)
     together = threading.Barrier(8)
 
+    def draw_slowly() -> Reply:
+        time.sleep(0.05)
+        return page("one")
+
     def ask() -> None:
         together.wait(10)
-        table.fill("/a", content.source, lambda: page("one"))
+        table.fill("/a", content.source, draw_slowly)
 
     askers = [threading.Thread(target=ask) for _ in range(8)]
     for asker in askers:

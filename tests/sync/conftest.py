@@ -107,14 +107,17 @@ class Site:
             tables = Base.metadata.sorted_tables
             return {t.name: session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
 
+    def visitor(self) -> uuid.UUID:
+        with self.database.writing() as session:
+            user = User()
+            session.add(user)
+            session.flush()
+            return user.id
+
     def learn(self, item: Item, *, person: uuid.UUID | None = None) -> uuid.UUID:
         """Somebody, or this person, remembers an item for a hundred days more."""
+        person = person or self.visitor()
         with self.database.writing() as session:
-            if person is None:
-                user = User()
-                session.add(user)
-                session.flush()
-                person = user.id
             memory = Memory(user_id=person, lineage=item.lineage, state=2, stability=50.0, difficulty=5.0)
             memory.due_at, memory.last_reviewed_at = DUE, LEARNED
             session.add(memory)

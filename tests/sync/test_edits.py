@@ -132,15 +132,17 @@ def test_what_disappears_is_retired_and_returns_by_its_key(site: Site) -> None:
     assert (site.items()["sees"].id, site.items()["sees"].retired_at) == (before.id, None)
 
 
-def test_it_counts_each_learner_once(site: Site) -> None:
+def test_it_counts_whoever_learned_answered_or_read_and_each_once(site: Site) -> None:
     question = site.items("question")["quizzes/basics.md#how-many-networks-does-a-gan-have"]
-    maria = site.learn(question)
+    maria, ben, chen = site.learn(question), site.visitor(), site.visitor()
     site.answer(question, maria)
     site.read(question, maria)
-    ben = site.learn(site.items()["sees"])
     site.answer(question, ben)
+    site.read(site.items("section")["lessons/idea.md#the-game"], chen)
+    site.learn(site.items()["sees"])
     site.put("gans/quizzes/basics.md", QUIZ.replace("## How many networks does a GAN have?", "## Who plays?"))
-    assert site.sync().learners == 2
+    site.replace("lessons/idea.md", "## The game\n\nThey compete.\n", "")
+    assert site.sync().learners == 3
 
 
 HEADINGS = "---\ntitle: Twins\n---\n\n## Example\n\nOf a generator.\n\n## Example\n\nOf a discriminator.\n"
@@ -166,6 +168,8 @@ def test_two_headings_alike_do_not_take_each_others_place(site: Site, edited: st
     after = site.items("section")["lessons/twins.md#example"]
     assert (after.id, after.retired_at) == (before.id, None)
     assert "discriminator" in after.version.body.source
+    site.write(lessons__twins=HEADINGS)
+    assert (site.sync().returned, site.items("section")["lessons/twins.md#example-2"].id) == (retired, before.id)
 
 
 def test_it_writes_down_an_id_that_was_the_key_before_without_any_change(site: Site) -> None:

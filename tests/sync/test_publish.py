@@ -1,6 +1,7 @@
 """A folder becomes rows: pages, items with their versions, what sees what, and a revision that keeps every byte."""
 
 from app.content.documents import CardBody
+from app.content.sync import sync
 from tests.sync.conftest import DECK, FILES, PATH, Site
 
 
@@ -85,3 +86,16 @@ def test_it_redraws_what_an_unchanged_text_refers_to(site: Site) -> None:
     assert (report.outcome, report.kept, report.edited) == ("published", 5, 0)
     assert after.id == before.id
     assert after.body != before.body
+
+
+def test_it_tells_how_far_it_is(empty_site: Site) -> None:
+    for file, text in FILES.items():
+        empty_site.put(f"gans/{file}", text)
+    told: list[tuple[str, int, int]] = []
+
+    def tell(slug: str, done: int, total: int) -> None:
+        told.append((slug, done, total))
+
+    sync(empty_site.database, empty_site.content, renderer=empty_site.renderer, progress=tell)
+    assert told[-1] == ("gans", len(FILES), len(FILES))
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)

@@ -1,0 +1,67 @@
+"""Every page at every size, light and dark: axe finds nothing, nothing scrolls sideways, no other host is asked."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import SCHEMES, WIDTHS
+from tests.journeys.test_from_landing_to_progress import PATH, answer_whatever, no_sideways_scroll
+
+PAGES = (
+    "/",
+    "/about",
+    PATH,
+    f"{PATH}/lessons/overview",
+    f"{PATH}/lessons/diffusion",
+    f"{PATH}/article",
+    f"{PATH}/flashcards",
+    f"{PATH}/quizzes/core",
+    f"{PATH}/quizzes/core?sitting=1",
+    f"{PATH}/resources",
+    f"{PATH}/glossary",
+    f"{PATH}/podcast",
+    "/reviews",
+    "/reviews?path=generative-ai",
+    "/progress",
+)
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("address", PAGES)
+def test_it_is_accessible_and_fits(visit: Callable[..., Page], address: str, width: int, scheme: str) -> None:
+    page = visit(width, scheme)
+    page.goto(address)
+    no_sideways_scroll(page)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_that_is_not_there_leads_onward(visit: Callable[..., Page], width: int) -> None:
+    page = visit(width, expected=404)
+    page.goto(f"{PATH}/lessons/nowhere")
+    no_sideways_scroll(page)
+    assert_accessible(page)
+    page.locator("main").get_by_role("link").first.click()
+    assert page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_follows_an_answer_is_accessible(visit: Callable[..., Page], width: int, scheme: str) -> None:
+    page = visit(width, scheme)
+    page.goto(f"{PATH}/quizzes/flows-to-energy?sitting=1")
+    answer_whatever(page)
+    page.get_by_role("link", name="Next").wait_for()
+    no_sideways_scroll(page)
+    assert_accessible(page)
+    page.goto("/progress")
+    no_sideways_scroll(page)
+    assert_accessible(page)
