@@ -5,6 +5,7 @@ reads outside the transaction, a lock taken too late, and waiters that hold work
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -23,8 +24,8 @@ ALEMBIC_INI = Path(__file__).resolve().parents[1] / "alembic.ini"
 # Of one process; a server accepts 100 connections unless told otherwise.
 POSTGRES_WRITERS = 20
 POSTGRES_CONNECTIONS = 24
-# The time to wait for a lock, in milliseconds, comes first: the others may have to.
-PRAGMAS = (("busy_timeout", 30_000), ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1))
+LOCK_WAIT = 30_000  # milliseconds
+PRAGMAS = (("busy_timeout", LOCK_WAIT), ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1))
 # Any two numbers that differ: PostgreSQL's advisory locks have no names.
 MIGRATION_LOCK, SYNC_LOCK = 3_141_592, 2_718_281
 
@@ -231,8 +232,7 @@ def _create_sqlite(url: URL) -> Engine:
         # SQLAlchemy emits BEGIN itself, below.
         connection.isolation_level = None
         for pragma, wanted in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}={wanted}")
-            (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+            found = _set_pragma(connection, pragma, wanted)
             if found != wanted:
                 raise RuntimeError(f"SQLite did not accept {pragma}={wanted}: it says {found}")
 
@@ -253,3 +253,18 @@ def _create_sqlite(url: URL) -> Engine:
             connection.rollback()
 
     return engine
+
+
+def _set_pragma(connection: Any, pragma: str, wanted: str | int) -> str | int:
+    """What SQLite says it is now. Raises the driver's OperationalError where a lock outlasts LOCK_WAIT."""
+    give_up = time.monotonic() + LOCK_WAIT / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}={wanted}")
+            (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+            return found  # type: ignore[no-any-return]
+        except connection.OperationalError as error:
+            # Of several who open a new file at once, all but one are told "locked", without the wait they asked for.
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.005)

@@ -13,17 +13,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CAIRN_", env_ignore_empty=False, extra="ignore")
 
-    database_url: str = Field("sqlite:///var/cairn.db", description="SQLite file or PostgreSQL server (`postgresql://…`)")
+    database_url: str = Field(
+        "sqlite:///var/cairn.db", description="SQLite file or PostgreSQL server (`postgresql://…`)"
+    )
     content_dir: str = Field("content", description="Folder of paths; empty on a machine that only serves")
     var_dir: Path = Field(Path("var"), description="Where the server keeps its secret")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     workers: int = Field(1, ge=1, description="Server processes")
-    base_url: str = Field("", description="Public address, where links must be absolute; HTTPS here turns on secure cookies")
+    base_url: str = Field(
+        "", description="Public address, where links must be absolute; HTTPS here turns on secure cookies"
+    )
     secret: str = Field("", description="Signs forms; empty: made once in `var/secret`")
     log_format: Literal["console", "json"] = Field("console", description="Log lines for people or for machines")
     max_body_bytes: int = Field(1_000_000, ge=1024, description="Largest request body accepted, in bytes")
-    new_per_day: int = Field(10, ge=0, description="New items a learner meets in review each day, unless they choose otherwise")
+    new_per_day: int = Field(
+        10, ge=0, description="New items a learner meets in review each day, unless they choose otherwise"
+    )
 
     @property
     def is_secure(self) -> bool:

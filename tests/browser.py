@@ -29,13 +29,18 @@ def find() -> str | None:
 
 def install() -> None:
     """Tries Playwright's download, then Debian's package; what they print is shown."""
-    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=600).returncode == 0:
+    if (
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=600).returncode
+        == 0
+    ):
         return
     if not shutil.which("apt-get"):
         return
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        subprocess.run([*root, *command], check=False, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(
+            [*root, *command], check=False, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
 
 
 def main() -> None:

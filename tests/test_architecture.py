@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("db",),
     ("settings",),
 )
-# Each with its reason: tables hold item bodies through their type; sync writes tables; db.py upgrades nothing by itself.
+# Each with its reason: tables hold item bodies through their type; sync writes tables.
 ALLOWED_SIDEWAYS = {("models", "content"), ("content", "models")}
 NEVER = {"service", "manager", "helper", "util", "utils", "core", "common", "handler", "data", "info"}
 
@@ -44,7 +44,8 @@ def imported_rooms(file: Path) -> Iterator[tuple[str, str]]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}: imports are written from app on"
-            names = [f"{node.module}.{alias.name}" if node.module == "app" else str(node.module) for alias in node.names]
+            module = str(node.module)
+            names = [f"app.{alias.name}" for alias in node.names] if module == "app" else [module]
         for name in names:
             if name.startswith("app."):
                 yield name.split(".")[1], name

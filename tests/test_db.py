@@ -395,7 +395,24 @@ def test_it_refuses_an_address_it_cannot_serve(url: str, message: str) -> None:
         Database(url)
 
 
-def test_several_processes_may_open_a_new_file_at_once(sqlite_url: str) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        for future in [pool.submit(upgrade, sqlite_url) for _ in range(8)]:
+def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    at_once = threading.Barrier(12)
+
+    def open_and_write(url: str) -> None:
+        database = Database(url)
+        at_once.wait()
+        with database.writing() as session:
+            session.execute(text("CREATE TABLE IF NOT EXISTS rooms (id INTEGER PRIMARY KEY)"))
+        database.dispose()
+
+    with ThreadPoolExecutor(12) as pool:
+        for attempt in range(80):
+            url = f"sqlite:///{tmp_path}/{attempt}.db"
+            for future in [pool.submit(open_and_write, url) for _ in range(12)]:
+                future.result()
+
+
+def test_several_may_migrate_at_once(blank_url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for future in [pool.submit(upgrade, blank_url) for _ in range(4)]:
             future.result()

@@ -15,7 +15,8 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something wrong in a file, said to its author. `file` is relative to the content folder given to `check`; line and column count from 1."""
+    """Something wrong in a file, said to its author. `file` is relative to the content folder given to `check`;
+    line and column count from 1."""
 
     file: str
     line: int
@@ -152,7 +153,8 @@ class TextBody(QuestionBody):
 
 
 class ClozeBody(QuestionBody):
-    """`stem_html` has one `<span class="gap" data-gap="0"></span>` for each entry of `gaps`, numbered from 0; each gap lists what it accepts,
+    """`stem_html` has one `<span class="gap" data-gap="0"></span>` for each entry of `gaps`, numbered from 0; each
+    gap lists what it accepts,
     the text to show as right first. `solved_html` is the stem with `<mark>` around the right texts."""
 
     kind: Literal["cloze"] = "cloze"
@@ -188,14 +190,16 @@ QUESTION_KINDS: tuple[str, ...] = tuple(b.model_fields["kind"].default for b in 
 
 
 def digest_of(heading: str, source: str) -> str:
-    """Digest of an item's text: what the author wrote, white space at line ends and blank edges aside. 64 hex digits."""
+    """Digest of an item's text: what the author wrote, white space at line ends and blank edges aside. 64 hex
+    digits."""
     lines = [heading.strip(), *(line.rstrip() for line in source.strip().splitlines())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing a learner's record can hang on, as its file says it now. `see` holds section keys (resolved by `load`), in the order written."""
+    """One thing a learner's record can hang on, as its file says it now. `see` holds section keys (resolved by
+    `load`), in the order written."""
 
     kind: ItemKind
     key: str
@@ -212,7 +216,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands below it, up to the next heading of any level. In a glossary: a term. In a podcast: a chapter."""
+    """A heading and what stands below it, up to the next heading of any level. In a glossary: a term. In a podcast:
+    a chapter."""
 
     anchor: str
     level: int
@@ -227,7 +232,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """One Markdown file, rendered. `key` is its `id` or its file; `slug` stands in its URL; `html` is what comes before the first heading;
+    """One Markdown file, rendered. `key` is its `id` or its file; `slug` stands in its URL; `html` is what comes
+    before the first heading;
     `tail_html` footnotes and references. `front` is the whole front matter, as plain values."""
 
     kind: PageKind
@@ -256,7 +262,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Catalog:
-    """One path, whole: what a revision is made of. `manifest` maps every file to the sha256 of its bytes; `files` holds the bytes."""
+    """One path, whole: what a revision is made of. `manifest` maps every file to the sha256 of its bytes; `files`
+    holds the bytes."""
 
     key: str
     slug: str

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -64,7 +65,7 @@ async def _drive(port: int, request: bytes, length: int, seconds: float, connect
     counts = []
     for _ in range(connections):
         done: asyncio.Future[int] = loop.create_future()
-        await loop.create_connection(lambda done=done: _Connection(request, length, stop_at, done), "127.0.0.1", port)
+        await loop.create_connection(partial(_Connection, request, length, stop_at, done), "127.0.0.1", port)
         counts.append(done)
     return sum(await asyncio.wait_for(asyncio.gather(*counts), seconds + 30))
 

@@ -52,9 +52,9 @@ def test_faces_of_one_card_differ_in_digest_and_an_edit_of_white_space_changes_n
 
 
 def test_a_gap_never_opens_in_code_or_math_and_bars_are_literal_on_cards() -> None:
-    ((_, body),) = cards("## C\n\n`a ==b== c` $x ==y$ and == no == and ==P(a|b)==\n")
+    ((_, body),) = cards("## C\n\n`a ==b== c` $x ==y$ and == no==, ==no ==, ==P(a|b)==\n")
     assert "<code>a ==b== c</code>" in body.back_html
-    assert "== no ==" in body.back_html
+    assert "== no==, ==no ==" in body.back_html
     assert "<mark>P(a|b)</mark>" in body.back_html
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from app.db import Database
@@ -32,7 +31,6 @@ WRONG: dict[str, Any] = {
     "text": "backpropagation",
     "cloze": ["bound", "prior"],
 }
-KINDS = list(QUESTIONS)
 
 
 def count(database: Database, table: type) -> int:
@@ -40,15 +38,15 @@ def count(database: Database, table: type) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_it_tells_right_from_wrong_and_why(maria: Person, laid: Laid, kind: str) -> None:
-    right = maria.answer(laid.questions[kind], RIGHT[kind])
-    assert "feedback--right" in right
-    assert f"{SECRET} because of {QUESTIONS[kind].heading}" in right
-    wrong = maria.answer(laid.questions[kind], WRONG[kind])
-    assert "feedback--wrong" in wrong
-    assert "Not this time" in wrong
-    assert f"{SECRET} because of {QUESTIONS[kind].heading}" in wrong
+def test_it_tells_right_from_wrong_and_why(maria: Person, laid: Laid) -> None:
+    for kind, question in QUESTIONS.items():
+        right = maria.answer(laid.questions[kind], RIGHT[kind])
+        assert "feedback--right" in right, kind
+        assert f"{SECRET} because of {question.heading}" in right, kind
+        wrong = maria.answer(laid.questions[kind], WRONG[kind])
+        assert "feedback--wrong" in wrong, kind
+        assert "Not this time" in wrong, kind
+        assert f"{SECRET} because of {question.heading}" in wrong, kind
 
 
 def test_it_gives_the_reason_for_the_option_chosen_and_marks_the_right_one_in_words(maria: Person, laid: Laid) -> None:

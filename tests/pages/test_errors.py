@@ -3,6 +3,7 @@
 import pytest
 from fastapi import FastAPI
 
+from app.main import create_app
 from app.web.errors import Link, Moved, NotFound
 from tests.pages.client import Client
 
@@ -91,3 +92,10 @@ def test_what_has_moved_is_found_with_all_that_follows(stranger: Client) -> None
 @pytest.mark.parametrize("address", ["/docs", "/redoc", "/openapi.json"])
 def test_no_page_shows_the_schema(stranger: Client, address: str) -> None:
     assert stranger.get(address).status_code == 404
+
+
+def test_the_schema_is_served_only_where_it_is_asked_for(bare_app: FastAPI) -> None:
+    with Client(create_app(bare_app.state.settings, openapi_url="/schema.json")) as checker:
+        assert checker.get("/schema.json").json()["info"]["title"] == "Cairn"
+        assert checker.get("/docs").status_code == 404
+        assert checker.get("/redoc").status_code == 404

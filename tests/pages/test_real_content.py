@@ -52,7 +52,7 @@ def answers(shipped: FastAPI) -> dict[str, Response]:
 
 
 def is_html(answer: Response) -> bool:
-    return answer.headers.get("content-type", "").startswith("text/html")
+    return str(answer.headers.get("content-type")).startswith("text/html")
 
 
 def inner(address: str, page: Page) -> list[str]:
