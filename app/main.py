@@ -20,6 +20,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.reviews import routes as reviews
 from app.settings import Settings, settings
+from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
 from app.web.headers import StrictHeaders
 from app.web.limits import BodyLimit
@@ -41,7 +42,9 @@ class Cairn(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings: Settings = self.state.settings
-        refusing = SameOriginWrites(BodyLimit(super().build_middleware_stack(), settings.max_body_bytes))
+        refusing = SameOriginWrites(
+            PlainAddresses(BodyLimit(super().build_middleware_stack(), settings.max_body_bytes))
+        )
         self.state.numbered_requests = NumberedRequests(refusing)
         public_pages = PublicPages(StrictHeaders(self.state.numbered_requests), self.state.public)
         self.state.public_pages = public_pages

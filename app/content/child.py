@@ -212,7 +212,7 @@ def _reason(process: subprocess.Popen[bytes], limits: Limits) -> str:
     except subprocess.TimeoutExpired:
         code = 0
     if code == -signal.SIGPROF:
-        return f"rendering this file takes more than {limits.seconds} seconds; make it simpler, or split it"
+        return f"rendering this file takes more than {limits.seconds} s of processor time; make it simpler, or split it"
     return "rendering this file failed, most likely for lack of memory; make it simpler, or split it"
 
 

@@ -256,7 +256,7 @@ def _math(tex: str, *, is_display: bool) -> str:
 def _code(code: str, language: str) -> str:
     name = highlight.language_name(language)
     coloured = highlight.colour(code, language)
-    body = escape(code) if coloured is None else coloured
+    body = escape(code) if coloured is None else coloured.replace("\xa0", "&nbsp;")
     label = attribute(f"{name} code" if name else "Code")
     bar = f'<span class="code__language">{escape(name)}</span>{_COPY}'
     return (

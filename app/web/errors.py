@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.web.templates import render
 
-# Every status that a page is written for; another 4xx is shown as 404, another 5xx as 500.
-WRITTEN = (403, 404, 405, 413, 422, 500)
+# The statuses that a page is written for, and those that share one; another 4xx is shown as 404, another 5xx as 500.
+WRITTEN = {400: 422, 403: 403, 404: 404, 405: 405, 413: 413, 422: 422, 500: 500}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def is_partial(request: Request) -> bool:
 def error_page(
     request: Request, status: int, *, onward: tuple[Link, ...] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
-    page = status if status in WRITTEN else 500 if status >= 500 else 404
+    page = WRITTEN.get(status, 500 if status >= 500 else 404)
     folder = "errors/_error.html" if is_partial(request) else "errors/error.html"
     html = render(folder, status=page, onward=onward, quote=request.scope.get("state", {}).get("request_id", ""))
     return HTMLResponse(html, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -51,6 +51,7 @@ def test_a_file_that_takes_too_long_gets_a_problem_that_is_not_kept_and_the_next
         )
         assert slow.document is None
         assert [(p.file, p.rule) for p in slow.problems] == [("lessons/slow.md", "limits")]
+        assert "more than 1 s of processor time" in slow.problems[0].message
         assert text_of(fast) == "<p>Fast.</p>"
         assert renderer.parse(SLOW, "lessons/slow.md", CONTEXT) is not slow
 

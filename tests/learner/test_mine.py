@@ -100,7 +100,7 @@ def test_it_offers_to_load_an_old_page_again(maria: Person, laid: Laid) -> None:
 
 def test_a_page_that_is_none_breaks_nothing(maria: Person, laid: Laid) -> None:
     read(maria, laid.sections[1], nonce_of(maria))
-    for at in ("", "lessons/none", "lessons/", "x" * 2000, '"><script>', "%00", "lessons/%00", "../../x"):
+    for at in ("", "lessons/none", "lessons/", "x" * 2000, '"><script>', "../../x"):
         html = maria.open(f"/paths/generative-ai/mine?at={at}&revision=1")
         assert stones(html) == {}, at
         assert "<script" not in html, at

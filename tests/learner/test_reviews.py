@@ -247,7 +247,7 @@ def test_a_rating_sent_twice_counts_once(maria: Person, laid: Laid, database: Da
 
 
 def test_a_card_asked_for_that_is_not_waiting_gives_the_next(maria: Person, laid: Laid) -> None:
-    for wanted in ("aaaaaaaaaaaaaaaa", "%00", laid.questions["single"]):
+    for wanted in ("aaaaaaaaaaaaaaaa", laid.questions["single"]):
         assert shown(maria.open(f"/reviews?card={wanted}&flip=1")) == "Front 0"
 
 
