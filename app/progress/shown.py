@@ -91,11 +91,9 @@ def find_shown(session: Session, public_id: str, *kinds: str, version_id: int | 
 
 def find_as_shown(session: Session, current: Shown, nonce: Nonce) -> Shown:
     """The item in the version that the form of this nonce showed. Raises BadNonce for the form of another item.
-    What was retired before the form was drawn is not found; what was retired since is: no answer in flight is lost."""
+    What was retired while the form was open is found all the same: no answer in flight is lost."""
     if nonce.version_id is None:
         raise BadNonce("This form belongs to something else. Here is the right one.")
-    if current.retired_at and nonce.issued_at >= current.retired_at:
-        raise NotFound(current.onward)
     if nonce.version_id == current.version_id:
         return current
     try:

@@ -169,10 +169,5 @@ def _cards_of(path_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _standing(learner_id: uuid.UUID, since: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Reviews of the day that were neither undone nor made by an answer."""
-    return (
-        Review.user_id == learner_id,
-        Review.reviewed_at >= since,
-        Review.undone_at.is_(None),
-        Review.answer_id.is_(None),
-    )
+    """Reviews of the day that were not undone."""
+    return (Review.user_id == learner_id, Review.reviewed_at >= since, Review.undone_at.is_(None))

@@ -2,11 +2,11 @@
 
 import re
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from app.db import Database
-from app.models import Memory
-from tests.learner.folder import Laid, retire
+from app.models import Item, Memory
+from tests.learner.folder import Laid, lay_path, retire
 from tests.learner.person import Person
 from tests.learner.test_answers import RIGHT
 from tests.learner.test_readings import nonce_of, read
@@ -66,6 +66,19 @@ def test_it_says_how_many_cards_are_due(maria: Person, laid: Laid, database: Dat
 def test_a_retired_card_is_not_due(maria: Person, laid: Laid, database: Database) -> None:
     maria.rate(laid.cards[0], 3)
     make_due(database, "Front 0")
+    with database.writing() as session:
+        retire(session, laid.cards[0])
+    assert 'id="due"' not in maria.open(LESSON)
+
+
+def test_a_card_that_only_a_path_not_begun_still_has_is_not_due(maria: Person, laid: Laid, database: Database) -> None:
+    maria.rate(laid.cards[0], 3)
+    make_due(database, "Front 0")
+    with database.writing() as session:
+        clone = lay_path(session, slug="clone")
+        lineage = session.scalars(select(Item.lineage).where(Item.public_id == laid.cards[0])).one()
+        session.execute(update(Item).where(Item.public_id == clone.cards[0]).values(lineage=lineage))
+    assert '<span class="due__count">1</span>' in maria.open(LESSON)
     with database.writing() as session:
         retire(session, laid.cards[0])
     assert 'id="due"' not in maria.open(LESSON)

@@ -180,6 +180,21 @@ def test_it_says_that_nothing_is_due(maria: Person, laid: Laid, database: Databa
     assert "The next one is due" in html
 
 
+def test_what_is_due_a_little_later_waits_unless_it_is_being_learned(
+    maria: Person, laid: Laid, database: Database
+) -> None:
+    html = maria.open("/reviews")
+    while shown(html):
+        html = rate(maria, html, 3)
+    soon = datetime.now(UTC) + timedelta(minutes=10)
+    with database.writing() as session:
+        session.execute(update(Memory).values(due_at=soon))
+    assert shown(maria.open("/reviews")) == ""
+    with database.writing() as session:
+        session.execute(update(Memory).values(state=3, step=0))
+    assert shown(maria.open("/reviews")) == "Front 0"
+
+
 def test_a_path_without_cards_has_nothing_due(maria: Person, database: Database) -> None:
     with database.writing() as session:
         lay_path(session, slug="bare", cards=0)
