@@ -24,6 +24,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.content import report
 from app.content.child import Renderer
+from app.content.coverage import as_table, coverage
 from app.content.documents import Problem
 from app.content.ids import NotStamped, stamp
 from app.content.load import find_paths, load
@@ -123,8 +124,13 @@ def check(
         Format, typer.Option("--format", help="For people, for programs, for code review tools.")
     ] = Format.text,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count too.")] = False,
+    covered: Annotated[
+        bool, typer.Option("--coverage", help="Show how many cards and questions see each section.")
+    ] = False,
 ) -> None:
     """Report every problem of the content, with file, line and column. Exit 0: clean, 1: errors, 2: misuse."""
+    if covered and how is not Format.text:
+        raise Misuse("--coverage is text; it does not go with --format")
     root = _folder(folder)
     problems: list[Problem] = []
     keys: dict[str, str] = {}
@@ -134,6 +140,8 @@ def check(
             problems.extend(loaded.problems)
             if loaded.catalog:
                 keys[loaded.catalog.slug] = loaded.catalog.key
+                if covered:
+                    print(as_table(coverage(loaded.catalog)))
     shared = Counter(keys.values())
     problems.extend(shared_id(slug, key) for slug, key in keys.items() if shared[key] > 1)
     written = {Format.text: report.as_text, Format.json: report.as_json, Format.sarif: report.as_sarif}[how](problems)

@@ -34,9 +34,6 @@ def parse(source: bytes, file: str, context: Context) -> Parsed:
         return Parsed(None, tuple(reading.problems))
     try:
         return _read(reading)
-    except RecursionError:
-        reading.error("nesting", "pictures or links are nested too deep in this file; flatten them", 1)
-        return Parsed(None, tuple(reading.problems))
     except TooMuchHtml:
         reading.error("too-much-html", "the page made from this file would have more than 2 MiB; split the file", 1)
         return Parsed(None, tuple(reading.problems))

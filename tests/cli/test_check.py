@@ -73,3 +73,19 @@ def test_misuse_ends_with_2(cairn: Cairn, arguments: tuple[str, ...]) -> None:
 def test_it_needs_no_database(cairn: Cairn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAIRN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert cairn("check").code == 0
+
+
+def test_it_shows_what_sees_each_section(cairn: Cairn, content: Path) -> None:
+    lesson = content / "gans/lessons/idea.md"
+    lesson.write_text(lesson.read_text() + "\n## Seen by nobody\n\nYet it says something.\n")
+    ended = cairn("check", "--coverage")
+    lines = ended.out.splitlines()
+    (unseen,) = [line for line in lines if line.startswith("lessons/idea.md#seen-by-nobody ")]
+    assert unseen.endswith("0 cards    0 questions  nothing to recall")
+    (count,) = [line for line in lines if line.endswith("sections have a card or a question")]
+    covered, _, total = count.split()[:3]
+    assert int(covered) < int(total)
+
+
+def test_coverage_is_for_people(cairn: Cairn) -> None:
+    assert cairn("check", "--coverage", "--format", "json").code == 2

@@ -64,6 +64,14 @@ def test_a_folder_with_an_error_is_left_as_it_is(folder: Folder, renderer: Rende
     assert "id:" not in (root / "path.md").read_text()
 
 
+def test_lines_end_as_they_do_in_the_file(folder: Folder, renderer: Renderer) -> None:
+    root = folder({name: text.replace("\n", "\r\n") for name, text in a_path().items()}) / "p"
+    stamp(root, renderer=renderer)
+    stamped = (root / "lessons/a.md").read_bytes()
+    assert stamped.count(b"id:") == 2
+    assert stamped.count(b"\n") == stamped.count(b"\r\n")
+
+
 def test_the_rights_of_a_file_are_kept(folder: Folder, renderer: Renderer) -> None:
     root = folder(a_path()) / "p"
     (root / "path.md").chmod(0o640)

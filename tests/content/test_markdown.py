@@ -6,7 +6,7 @@ import pytest
 
 from app.content.context import Reading
 from app.content.markdown import draw, tokenize
-from tests.content.files import CONTEXT, document, html, problems
+from tests.content.files import CONTEXT, document, html, problems, read
 
 
 def drawn(text: str) -> str:
@@ -223,6 +223,21 @@ def test_sections_are_cut_at_every_heading_and_carry_their_anchor() -> None:
         ("section", "lessons/a.md#deep", True, 10),
     ]
     assert read_in.words == 5
+
+
+def test_a_heading_that_skips_a_level_is_reported() -> None:
+    assert problems("## One\n\na\n\n#### Two\n\nb\n\n## Three\n\nc\n") == [("heading-jump", 5, 1)]
+
+
+def test_a_link_out_of_the_path_says_so() -> None:
+    (found,) = read("[x](../../q/path.md)").problems
+    assert "leads out of the path" in found.message
+
+
+def test_a_term_is_explained_by_its_first_sentence_and_more_only_while_it_is_short() -> None:
+    long = "An evidence lower bound is never above the log-likelihood of the data. More."
+    terms = read(f"## ELBO\n\nA bound. It lies below. Then more, and more.\n\n## GAN\n\n{long}\n", "glossary.md").terms
+    assert [t.tip for t in terms] == ["A bound. It lies below. Then more, and more.", long.removesuffix(" More.")]
 
 
 def test_the_title_may_be_a_heading_of_level_one_and_is_not_drawn_again() -> None:

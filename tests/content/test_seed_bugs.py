@@ -39,6 +39,7 @@ def test_a_list_of_contents_that_does_not_match_the_headings_is_reported() -> No
     text = "## Table of contents\n\n- One\n- Lost\n\n## One\n\na\n"
     assert ("outline", 1, 1) in problems(text)
     assert "outline" not in [r for r, _, _ in problems(text.replace("- Lost\n", ""))]
+    assert ("outline", 1, 1) in problems(text.replace("- Lost\n", "") + "\n## Unlisted\n\nb\n")
 
 
 @pytest.mark.parametrize("file", ["resources.md", "glossary.md", "flashcards/c.md", "quizzes/q.md"])
