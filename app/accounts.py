@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -22,6 +22,14 @@ RENEWED_AFTER = timedelta(days=1)
 LONGEST_DEVICE = 200
 
 
+_USER = (
+    select(User)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(LoginSession.token_digest == bindparam("digest"))
+)
+_KNOWN = _USER.add_columns(LoginSession).with_for_update(of=User, key_share=True)
+
+
 @dataclass(frozen=True)
 class _Known:
     user: User
@@ -32,7 +40,7 @@ class _Known:
 def current_user(request: Request, session: Session) -> User | None:
     """The person behind the request's cookie, None for a stranger. Reads only."""
     digest = token_digest(request)
-    return session.scalar(_user_of(digest)) if digest else None
+    return session.scalar(_USER, {"digest": digest}) if digest else None
 
 
 def token_digest(request: Request) -> str | None:
@@ -94,13 +102,8 @@ def _make_visitor(request: Request, session: Session, token: str, now: datetime)
 def _find(session: Session, token: str | None) -> _Known | None:
     if not token:
         return None
-    statement = _user_of(_digest(token)).add_columns(LoginSession).with_for_update(of=User, key_share=True)
-    found = session.execute(statement).one_or_none()
+    found = session.execute(_KNOWN, {"digest": _digest(token)}).one_or_none()
     return _Known(found[0], found[1], token) if found else None
-
-
-def _user_of(digest: str) -> Select[User]:
-    return select(User).join(LoginSession, LoginSession.user_id == User.id).where(LoginSession.token_digest == digest)
 
 
 def _token(request: Request) -> str | None:

@@ -25,7 +25,7 @@ from app.content.documents import (
 )
 from app.content.lint import check_placeholder
 from app.content.markdown import Block, Markdown, render, render_inline, split
-from app.content.rendering import plain_text
+from app.content.rendering import plain, plain_text
 
 _NUMBER = r"[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-−]?\d+)?"
 _NUMERIC = re.compile(rf"({_NUMBER})(?:\s*(?:±|\+/-|\+-)\s*({_NUMBER})\s*(%)?)?")
@@ -159,7 +159,9 @@ def _entry(reading: Reading, item: Block) -> _Entry:
     last = (reasons[0].line - 1) if reasons else item.last_line
     source = " ".join(" ".join(reading.lines[item.line - 1 : max(last, item.line)]).split())
     source = re.sub(r"^[\s>]*(\d+[.)]|[-+*])\s*(\[[ xX]\]\s)?", "", source).strip()
-    return _Entry(item.line, item.tokens[0].meta.get("checked"), tokens, reasons, plain_text(tokens), source)
+    return _Entry(
+        item.line, item.tokens[0].meta.get("checked"), tokens, reasons, plain_text(tokens, keeps_tex=False), source
+    )
 
 
 def _options(reading: Reading, markdown: Markdown, entries: list[_Entry]) -> tuple[Option, ...] | None:
@@ -197,7 +199,7 @@ def _matching(reading: Reading, markdown: Markdown, table: Block) -> Answer | No
     rows: list[tuple[int, list[Token]]] = []
     for i, token in enumerate(table.tokens):
         if token.type == "th_open":
-            titles.append(plain_text([table.tokens[i + 1]]))
+            titles.append(plain(table.tokens[i + 1].children or []))
         elif token.type == "tr_open" and titles and len(titles) == 2:
             rows.append((token.map[0] + 1 if token.map else table.line, []))
         elif token.type == "td_open":
@@ -235,7 +237,9 @@ def _matching(reading: Reading, markdown: Markdown, table: Block) -> Answer | No
 def _cell(markdown: Markdown, cell: Token, side: str) -> Option:
     children = cell.children or []
     return Option(
-        key=_key(f"{side}:{cell.content}"), html=render_inline(children, markdown.env), text=plain_text([cell])
+        key=_key(f"{side}:{cell.content}"),
+        html=render_inline(children, markdown.env),
+        text=plain_text([cell], keeps_tex=False),
     )
 
 

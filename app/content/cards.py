@@ -79,7 +79,7 @@ def _name_gaps(reading: Reading, body: list[Block]) -> dict[str, str]:
             for i, child in enumerate(children):
                 if child.type != "gap_open":
                     continue
-                hidden = inside(children, i)
+                hidden = inside(children, i, keeps_tex=True)
                 name = slugify(hidden) or "gap"
                 child.meta["name"] = name
                 if names.setdefault(name, hidden) != hidden or name == "reverse":
@@ -92,7 +92,7 @@ def _name_gaps(reading: Reading, body: list[Block]) -> dict[str, str]:
     return names
 
 
-def inside(children: list[Token], opened: int) -> str:
+def inside(children: list[Token], opened: int, *, keeps_tex: bool = False) -> str:
     """The words of the gap that opens at `opened`."""
     end = next(i for i in range(opened, len(children)) if children[i].type == "gap_close")
-    return " ".join(plain(children[opened + 1 : end]).split())
+    return " ".join(plain(children[opened + 1 : end], keeps_tex=keeps_tex).split())

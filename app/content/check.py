@@ -104,13 +104,13 @@ def _parts(folder: Folder) -> Iterator[Problem]:
     listed = [slug for _, slugs in parts_of(path) for slug in slugs]
     lessons = {d.slug: d for d in folder.documents if d.kind == "lesson"}
     for slug, count in Counter(listed).items():
-        line = folder.line(path.file, rf"\b{re.escape(slug)}\b")
-        if f"lessons/{slug}.md" not in folder.files and slug not in lessons:
-            yield _problem(
-                "error", "parts", path.file, line, f"there is no lessons/{slug}.md; add it, or take it out of the parts"
-            )
+        if slug not in lessons and f"lessons/{slug}.md" not in folder.files:
+            message = f"there is no lessons/{slug}.md; add it, or take it out of the parts"
         elif count > 1:
-            yield _problem("error", "parts", path.file, line, f"the parts name {slug} {count} times; keep one")
+            message = f"the parts name {slug} {count} times; keep one"
+        else:
+            continue
+        yield _problem("error", "parts", path.file, folder.line(path.file, rf"\b{re.escape(slug)}\b"), message)
     for slug, lesson in lessons.items():
         if listed and slug not in listed and lesson.file != "overview.md":
             yield _problem("warning", "parts", lesson.file, 1, "no part in path.md names this lesson; add it to one")

@@ -41,9 +41,13 @@ def looks_like_meta(comment: str) -> bool:
 def read_meta(reading: Reading, comment: str, line: int, keys: frozenset[str]) -> Meta:
     """Reads `id: x; level: 2; …`. What is wrong is reported and left out. `keys` are those that mean something here."""
     found: dict[str, object] = {}
-    for entry in filter(None, map(str.strip, comment.split(";"))):
+    column = reading.lines[line - 1].find("<!--") + 5
+    for raw in comment.split(";"):
+        entry, at = raw.strip(), Spot(line, column + len(raw) - len(raw.lstrip()))
+        column += len(raw) + 1
+        if not entry:
+            continue
         parts = _ENTRY.fullmatch(entry)
-        at = reading.find(entry, line, line)
         if not parts:
             reading.error("meta", f'"{entry[:40]}" is not "key: value"', at)
             continue

@@ -11,7 +11,7 @@ from app.content.kinds import READERS, Sheet
 from app.content.markdown import Markdown, finish, render, tokenize
 from app.content.places import REFERENCES, kind_of
 from app.content.references import references_html
-from app.content.rendering import plain_text
+from app.content.rendering import plain
 
 
 def parse(source: bytes, file: str, context: Context) -> Parsed:
@@ -83,7 +83,7 @@ def _title(reading: Reading, markdown: Markdown, front: Front) -> str:
         if block.kind != "heading" or block.tokens[0].tag != "h1":
             continue
         if not title and all(b.kind == "comment" for b in markdown.blocks[: markdown.blocks.index(block)]):
-            title = plain_text(block.tokens)
+            title = plain(block.tokens[1].children or [])
             markdown.blocks.remove(block)
         else:
             reading.error("heading-title", 'the title is the one "# " of a page; begin sections with "## "', block.line)

@@ -37,12 +37,12 @@ def plain(tokens: Sequence[Token], *, keeps_tex: bool = False) -> str:
     return "".join(out)
 
 
-def plain_text(tokens: Sequence[Token]) -> str:
+def plain_text(tokens: Sequence[Token], *, keeps_tex: bool = True) -> str:
     """As `plain`, for block tokens: blocks apart by a space."""
     out: list[str] = []
     for token in tokens:
         if token.type == "inline":
-            out.append(plain(token.children or []))
+            out.append(plain(token.children or [], keeps_tex=keeps_tex))
         elif token.type in ("fence", "code_block", "math_block"):
             out.append(token.content)
     return " ".join(" ".join(out).split())

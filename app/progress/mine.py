@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db import run
 from app.library import PUBLISHED, Place, find_path
 from app.models import LoginSession, Path, Revision, User
 from app.progress.levels import Level, lowest
@@ -22,7 +23,6 @@ LANDING = "landing"
 WHOLE_TRAIL = (LANDING, "article")
 
 
-# Built once, as in standings.py.
 _ASKING = (
     select(Path.id, Revision.number, User.id, User.time_zone)
     .join(Revision, Revision.id == Path.revision_id)
@@ -77,8 +77,7 @@ def gather(session: Session, slug: str, at: str, revision: str, token_digest: st
 
 
 def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
-    about = {"slug": slug, "digest": token_digest or ""}
-    row = session.connection().execute(_ASKING, about).one_or_none()
+    row = run(session, _ASKING, slug=slug, digest=token_digest or "").one_or_none()
     if row is None:
         find_path(session, slug)
         raise NotFound()

@@ -6,14 +6,25 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db import run
 from app.models import Enrolment, Item, Memory, Review, uuid7
 from app.progress.memory import SCHEDULER_NAME, MemoryState, from_json, step, to_json
 from app.web.errors import NotFound
 
 MEMORY_COLUMNS = tuple(getattr(Memory, field.name) for field in fields(MemoryState))
+
+_MINE = (Memory.user_id == bindparam("learner"), Memory.lineage == bindparam("of"))
+_MEMORY = select(*MEMORY_COLUMNS).where(*_MINE)
+_NEW_MEMORY = insert(Memory)
+_MOVED_MEMORY = update(Memory).where(*_MINE)
+_REVIEW = insert(Review)
+_ENROLLED = select(Enrolment.path_id).where(
+    Enrolment.user_id == bindparam("learner"), Enrolment.path_id == bindparam("path")
+)
+_ENROLMENT = insert(Enrolment)
 
 
 @dataclass(frozen=True)
@@ -48,20 +59,20 @@ def record_recall(
     Gives the id of the review."""
     before = find_memory(session, learner_id, recalled.lineage)
     review_id = uuid7()
-    session.execute(
-        insert(Review).values(
-            user_id=learner_id,
-            id=review_id,
-            item_id=recalled.item_id,
-            version_id=recalled.version_id,
-            lineage=recalled.lineage,
-            rating=rating,
-            before=to_json(before),
-            scheduler=SCHEDULER_NAME,
-            answer_id=answer_id,
-            idempotency_key=key,
-            reviewed_at=now,
-        )
+    run(
+        session,
+        _REVIEW,
+        user_id=learner_id,
+        id=review_id,
+        item_id=recalled.item_id,
+        version_id=recalled.version_id,
+        lineage=recalled.lineage,
+        rating=rating,
+        before=to_json(before),
+        scheduler=SCHEDULER_NAME,
+        answer_id=answer_id,
+        idempotency_key=key,
+        reviewed_at=now,
     )
     _keep(session, learner_id, recalled.lineage, before, step(before, rating, now))
     enrol(session, learner_id, recalled.path_id, now)
@@ -69,8 +80,7 @@ def record_recall(
 
 
 def find_memory(session: Session, learner_id: uuid.UUID, lineage: str) -> MemoryState | None:
-    mine = (Memory.user_id == learner_id, Memory.lineage == lineage)
-    row = session.execute(select(*MEMORY_COLUMNS).where(*mine)).one_or_none()
+    row = run(session, _MEMORY, learner=learner_id, of=lineage).one_or_none()
     return memory_from(row) if row else None
 
 
@@ -81,9 +91,8 @@ def memory_from(columns: Sequence[Any]) -> MemoryState | None:
 
 def enrol(session: Session, learner_id: uuid.UUID, path_id: int, now: datetime) -> None:
     """The learner has begun the path, unless they had before."""
-    begun = exists().where(Enrolment.user_id == learner_id, Enrolment.path_id == path_id)
-    if not session.scalar(select(begun)):
-        session.execute(insert(Enrolment).values(user_id=learner_id, path_id=path_id, enrolled_at=now))
+    if run(session, _ENROLLED, learner=learner_id, path=path_id).one_or_none() is None:
+        run(session, _ENROLMENT, user_id=learner_id, path_id=path_id, enrolled_at=now)
 
 
 def undo_recall(session: Session, learner_id: uuid.UUID, review_id: uuid.UUID, now: datetime) -> Undone:
@@ -126,7 +135,6 @@ def _keep(
     session: Session, learner_id: uuid.UUID, lineage: str, before: MemoryState | None, after: MemoryState
 ) -> None:
     if before is None:
-        session.execute(insert(Memory).values(user_id=learner_id, lineage=lineage, **vars(after)))
+        run(session, _NEW_MEMORY, user_id=learner_id, lineage=lineage, **vars(after))
     else:
-        mine = (Memory.user_id == learner_id, Memory.lineage == lineage)
-        session.execute(update(Memory).where(*mine).values(**vars(after)))
+        run(session, _MOVED_MEMORY, learner=learner_id, of=lineage, **vars(after))

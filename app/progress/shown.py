@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.content.documents import AnyBody
+from app.db import run
 from app.library import PUBLISHED, Place
 from app.models import Item, ItemVersion, Page, Path, Sight
 from app.progress.recalls import Recalled
@@ -54,36 +55,43 @@ class Shown:
         return Link(self.path_address, self.path_title)
 
 
+_SHOWN = (
+    select(
+        Item.id.label("item_id"),
+        Item.public_id,
+        Item.kind,
+        Item.lineage,
+        Item.path_id,
+        Path.slug.label("path_slug"),
+        Path.title.label("path_title"),
+        Page.id.label("page_id"),
+        Page.kind.label("page_kind"),
+        Page.slug.label("page_slug"),
+        Page.title.label("page_title"),
+        Item.retired_at,
+        Item.version_id.label("current_version_id"),
+        ItemVersion.id.label("version_id"),
+        ItemVersion.body,
+    )
+    .join(Path, Path.id == Item.path_id)
+    .join(Page, Page.id == Item.page_id)
+    .join(ItemVersion, ItemVersion.item_id == Item.id)
+    .where(Item.public_id == bindparam("public_id"), Item.kind.in_(bindparam("kinds", expanding=True)), *PUBLISHED)
+)
+_AS_IT_IS = _SHOWN.where(ItemVersion.id == Item.version_id)
+_AS_IT_WAS = _SHOWN.where(ItemVersion.id == bindparam("version"))
+
+
 def find_shown(session: Session, public_id: str, *kinds: str, version_id: int | None = None) -> Shown:
     """The item of this public id and one of these kinds, in the version given, else as it is now; retired or not.
     Raises NotFound where there is none, or it never had that version."""
     if not _PUBLIC_ID.fullmatch(public_id):
         raise NotFound()
-    version = Item.version_id if version_id is None else version_id
-    statement = (
-        select(
-            Item.id.label("item_id"),
-            Item.public_id,
-            Item.kind,
-            Item.lineage,
-            Item.path_id,
-            Path.slug.label("path_slug"),
-            Path.title.label("path_title"),
-            Page.id.label("page_id"),
-            Page.kind.label("page_kind"),
-            Page.slug.label("page_slug"),
-            Page.title.label("page_title"),
-            Item.retired_at,
-            Item.version_id.label("current_version_id"),
-            ItemVersion.id.label("version_id"),
-            ItemVersion.body,
-        )
-        .join(Path, Path.id == Item.path_id)
-        .join(Page, Page.id == Item.page_id)
-        .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.id == version))
-        .where(Item.public_id == public_id, Item.kind.in_(kinds), *PUBLISHED)
-    )
-    row = session.execute(statement).one_or_none()
+    about = {"public_id": public_id, "kinds": kinds}
+    if version_id is None:
+        row = run(session, _AS_IT_IS, **about).one_or_none()
+    else:
+        row = run(session, _AS_IT_WAS, **about, version=version_id).one_or_none()
     if row is None:
         raise NotFound()
     return Shown(**row._mapping)

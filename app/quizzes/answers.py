@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.content.documents import Question
+from app.db import run
 from app.models import Answer, Item, parse_uuid, uuid7
 from app.progress.memory import AGAIN, GOOD
 from app.progress.recalls import record_recall
@@ -18,6 +19,20 @@ from app.quizzes.grading import grade
 from app.web.errors import NotFound
 from app.web.forms import Form
 from app.web.nonce import Nonce
+
+# What counts as the same answer: the same form, or the same question in the same sitting of its quiz.
+_STORED = (
+    select(Answer.id)
+    .where(
+        Answer.user_id == bindparam("learner"),
+        or_(
+            Answer.idempotency_key == bindparam("key"),
+            (Answer.item_id == bindparam("item")) & (Answer.attempt == bindparam("sitting")) & (Answer.attempt > 0),
+        ),
+    )
+    .limit(1)
+)
+_ANSWER = insert(Answer)
 
 
 @dataclass(frozen=True)
@@ -52,30 +67,28 @@ def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now
     The same form sent again, or another for the same question of a sitting, changes nothing: the first answer counts.
     A question retired or changed while the form was open is graded all the same, by the text that was shown."""
     nonce, shown = attempt.nonce, attempt.shown
-    same = or_(
-        Answer.idempotency_key == nonce.id,
-        (Answer.item_id == shown.item_id) & (Answer.attempt == attempt.sitting) & (Answer.attempt > 0),
-    )
-    stored = session.scalars(select(Answer.id).where(Answer.user_id == learner_id, same).limit(1)).first()
+    stored = run(
+        session, _STORED, learner=learner_id, key=nonce.id, item=shown.item_id, sitting=attempt.sitting
+    ).scalar()
     if stored:
         return Recorded(stored, is_repeat=True)
     correctness = grade(cast(Question, shown.body), attempt.given).correctness
     answer_id = uuid7()
-    session.execute(
-        insert(Answer).values(
-            user_id=learner_id,
-            id=answer_id,
-            item_id=shown.item_id,
-            version_id=shown.version_id,
-            seed=nonce.seed,
-            given=attempt.given,
-            correctness=correctness,
-            confidence=attempt.confidence,
-            seconds=max((now - nonce.issued_at).total_seconds(), 0.0),
-            attempt=attempt.sitting,
-            idempotency_key=nonce.id,
-            answered_at=now,
-        )
+    run(
+        session,
+        _ANSWER,
+        user_id=learner_id,
+        id=answer_id,
+        item_id=shown.item_id,
+        version_id=shown.version_id,
+        seed=nonce.seed,
+        given=attempt.given,
+        correctness=correctness,
+        confidence=attempt.confidence,
+        seconds=max((now - nonce.issued_at).total_seconds(), 0.0),
+        attempt=attempt.sitting,
+        idempotency_key=nonce.id,
+        answered_at=now,
     )
     rating = GOOD if correctness == 1 else AGAIN
     record_recall(session, learner_id, shown.recalled, rating, nonce.id, now, answer_id=answer_id)

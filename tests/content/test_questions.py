@@ -129,6 +129,12 @@ def test_everything_before_the_answer_is_stem_and_a_tip_there_is_the_hint() -> N
     assert "More." in body.explanation_html
 
 
+def test_the_text_of_an_option_can_be_read_out() -> None:
+    body = question(f"## Which?\n\n1. [x] $p_\\theta(x\\mid z)$\n2. [ ] B\n   > No.\n{WHY}").body
+    assert isinstance(body, SingleBody)
+    assert body.options[0].text == "p_θ(x | z)"
+
+
 def test_the_key_of_an_option_follows_its_text_not_its_place() -> None:
     one = question(f"## Q\n\n1. [x] A\n2. [ ] B\n   > No.\n{WHY}").body
     two = question(f"## Q\n\n1. [ ] B\n   > No, never.\n2. [x] A\n{WHY}").body

@@ -15,7 +15,6 @@ PAGES = (
     PATH,
     f"{PATH}/lessons/overview",
     f"{PATH}/lessons/diffusion",
-    f"{PATH}/article",
     f"{PATH}/flashcards",
     f"{PATH}/quizzes/core",
     f"{PATH}/quizzes/core?sitting=1",
@@ -40,6 +39,20 @@ def test_it_is_accessible_and_fits(visit: Callable[..., Page], address: str, wid
     page = visit(width, scheme)
     page.goto(address)
     no_sideways_scroll(page)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_whole_article_fits(visit: Callable[..., Page], width: int) -> None:
+    page = visit(width)
+    page.goto(f"{PATH}/article")
+    no_sideways_scroll(page)
+
+
+def test_the_whole_article_is_accessible(visit: Callable[..., Page]) -> None:
+    # Once: all that it is made of is seen at every size in the lessons, and axe takes its time with so much of it.
+    page = visit(1440)
+    page.goto(f"{PATH}/article")
     assert_accessible(page)
 
 
