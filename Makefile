@@ -11,7 +11,7 @@ setup: .venv/ready-test
 
 test: .venv/ready-test
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: .venv/ready-test
 	$(BIN)/ruff format --check app tests migrations

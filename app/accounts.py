@@ -2,16 +2,18 @@
 
 import hashlib
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.models import LoginSession, User
+from app.db import run
+from app.models import LoginSession, User, uuid7
 from app.settings import Settings
 from app.web.nonce import Nonce
 
@@ -21,26 +23,36 @@ COOKIE_LIFETIME = timedelta(days=400)
 RENEWED_AFTER = timedelta(days=1)
 LONGEST_DEVICE = 200
 
-
 _USER = (
-    select(User)
+    select(User.id, User.time_zone, User.language, User.email, LoginSession.last_seen_at)
     .join(LoginSession, LoginSession.user_id == User.id)
     .where(LoginSession.token_digest == bindparam("digest"))
 )
-_KNOWN = _USER.add_columns(LoginSession).with_for_update(of=User, key_share=True)
+_USER_ALONE = _USER.with_for_update(of=User, key_share=True)
+
+
+@dataclass(frozen=True)
+class Learner:
+    """The person behind a cookie, in plain values."""
+
+    id: uuid.UUID
+    time_zone: str = "UTC"
+    language: str = "en"
 
 
 @dataclass(frozen=True)
 class _Known:
-    user: User
-    login: LoginSession
+    learner: Learner
+    has_account: bool
+    last_seen_at: datetime
     token: str
 
 
-def current_user(request: Request, session: Session) -> User | None:
+def current_learner(request: Request, session: Session) -> Learner | None:
     """The person behind the request's cookie, None for a stranger. Reads only."""
     digest = token_digest(request)
-    return session.scalar(_USER, {"digest": digest}) if digest else None
+    row = run(session, _USER, digest=digest).one_or_none() if digest else None
+    return Learner(row.id, row.time_zone, row.language) if row else None
 
 
 def token_digest(request: Request) -> str | None:
@@ -49,26 +61,27 @@ def token_digest(request: Request) -> str | None:
     return _digest(token) if token else None
 
 
-def known_learner(request: Request, session: Session) -> User | None:
-    """As `current_user`, for a write: the learner's own writes wait here for each other until this transaction ends,
+def known_learner(request: Request, session: Session) -> Learner | None:
+    """As `current_learner`, for a write: the learner's own writes wait here for each other until this transaction ends,
     so that what follows may read before it writes. (SQLite has one writer at a time anyhow, and ignores the lock.)"""
     known = _find(session, _token(request))
-    return known.user if known else None
+    return known.learner if known else None
 
 
-def learner_for_write(request: Request, response: Response, session: Session, nonce: Nonce, now: datetime) -> User:
+def learner_for_write(request: Request, response: Response, session: Session, nonce: Nonce, now: datetime) -> Learner:
     """As `known_learner`, and makes a visitor where there is none. The visitor's token comes from the nonce, so a form
     that is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` if it is new or old.
     """
     known = _find(session, _token(request))
-    if known and now - known.login.last_seen_at <= RENEWED_AFTER:
-        return known.user
+    if known and now - known.last_seen_at <= RENEWED_AFTER:
+        return known.learner
     if known:
-        known.login.last_seen_at = now
+        seen = update(LoginSession).where(LoginSession.token_digest == _digest(known.token))
+        session.execute(seen.values(last_seen_at=now))
     else:
         known = _visitor(request, session, nonce, now)
     _set_cookie(request, response, known.token)
-    return known.user
+    return known.learner
 
 
 def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) -> _Known:
@@ -82,32 +95,34 @@ def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) ->
             # The same form was sent twice at once, and its twin was first.
             known = _find(session, nonce.visitor_token)
             assert known is not None
-    if known.user.email is not None:
+    if known.has_account:
         # Since then the visitor made an account, and an account does not open to an old form.
         return _make_visitor(request, session, secrets.token_hex(32), now)
     return known
 
 
 def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> _Known:
-    user = User(created_at=now)
-    session.add(user)
-    session.flush()
+    learner = Learner(uuid7())
     device = request.headers.get("user-agent", "")[:LONGEST_DEVICE]
-    login = LoginSession(token_digest=_digest(token), user_id=user.id, device=device, created_at=now, last_seen_at=now)
-    session.add(login)
-    session.flush()
-    return _Known(user, login, token)
+    session.execute(insert(User).values(id=learner.id, created_at=now))
+    session.execute(
+        insert(LoginSession).values(
+            token_digest=_digest(token), user_id=learner.id, device=device, created_at=now, last_seen_at=now
+        )
+    )
+    return _Known(learner, False, now, token)
 
 
 def _find(session: Session, token: str | None) -> _Known | None:
-    if not token:
+    row = run(session, _USER_ALONE, digest=_digest(token)).one_or_none() if token else None
+    if token is None or row is None:
         return None
-    found = session.execute(_KNOWN, {"digest": _digest(token)}).one_or_none()
-    return _Known(found[0], found[1], token) if found else None
+    learner = Learner(row.id, row.time_zone, row.language)
+    return _Known(learner, row.email is not None, row.last_seen_at, token)
 
 
 def _token(request: Request) -> str | None:
-    return request.cookies.get(_cookie_name(request.app.state.settings))
+    return request.cookies.get(_cookie_name(request.app.state.settings)) or None
 
 
 def _set_cookie(request: Request, response: Response, token: str) -> None:

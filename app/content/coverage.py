@@ -25,7 +25,9 @@ def coverage(catalog: Catalog) -> tuple[Covered, ...]:
     """Every section of every lesson, in the order of the files."""
     seen = Counter((item.kind, key) for item in catalog.items() for key in item.see)
     return tuple(
-        Covered(document.file, section.anchor, section.heading, seen["card", section.key], seen["question", section.key])
+        Covered(
+            document.file, section.anchor, section.heading, seen["card", section.key], seen["question", section.key]
+        )
         for document in catalog.documents
         if document.kind == "lesson"
         for section in document.sections

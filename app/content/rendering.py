@@ -147,7 +147,10 @@ class Html(RendererHTML):
         return "</table></div>\n"
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<th scope="col"{_aligned(tokens[idx])}>'
+        return f'<th scope="col"{_aligned(tokens[idx])}>' if _names_a_column(tokens, idx) else "<td>"
+
+    def th_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</th>\n" if _names_a_column(tokens, idx - 2) else "</td>\n"
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f"<td{_aligned(tokens[idx])}>"
@@ -239,6 +242,11 @@ def _gap(token: Token, gaps: Any) -> tuple[str, str, bool]:
 def _footnote(meta: dict[Any, Any], env: EnvType) -> tuple[str, str]:
     again = meta.get("subId", 0)
     return attribute(f"{env['reading'].slug}-{meta['id'] + 1}"), f"-{again + 1}" if again else ""
+
+
+def _names_a_column(tokens: Sequence[Token], opening: int) -> bool:
+    """A heading cell that says nothing is read out as a heading without a name: it is drawn as a plain cell."""
+    return bool(tokens[opening + 1].content.strip())
 
 
 def _aligned(token: Token) -> str:

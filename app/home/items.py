@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.accounts import current_user
+from app.accounts import current_learner
 from app.content.documents import CardBody, QuestionBody
 from app.db import DbSession
 from app.models import now
@@ -30,7 +30,7 @@ def recall(
     moment, shown = now(), _find(session, id)
     if shown.kind == "question":
         return draw_question(request, signed, Stand(shown, None), moment, with_hint=bool(hint))
-    learner = current_user(request, session)
+    learner = current_learner(request, session)
     if rated and learner:
         return draw_rated(request, session, learner, shown, rated, moment)
     look = Look(id, is_turned=bool(flip), with_hint=bool(hint))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from app.accounts import current_user, learner_for_write, token_digest
+from app.accounts import current_learner, learner_for_write, token_digest
 from app.db import Database, DbSession
 from app.models import now
 from app.progress.journeys import journeys
@@ -59,6 +59,6 @@ def read(request: Request, form: PostedForm, session: DbSession, signed: Signed,
 @router.get("/progress")
 def progress(request: Request, session: DbSession) -> Response:
     moment = now()
-    learner = current_user(request, session)
+    learner = current_learner(request, session)
     found = journeys(session, learner.id, zone_of(learner.time_zone), learner.language, moment) if learner else ()
     return personal_page(request, "progress/progress", journeys=found, due=sum(j.due for j in found))

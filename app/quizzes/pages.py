@@ -9,9 +9,10 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts import Learner
 from app.content.documents import Question
 from app.library import seen_by
-from app.models import Page, Path, User
+from app.models import Page, Path
 from app.progress.shown import Shown, place_of
 from app.progress.times import day_words, zone_of
 from app.quizzes.answers import Kept
@@ -52,7 +53,7 @@ class Stand:
         return f"/items/{self.shown.public_id}?hint=1"
 
 
-def stand_of(session: Session, shown: Shown, learner: User | None, sitting: str | int) -> Stand:
+def stand_of(session: Session, shown: Shown, learner: Learner | None, sitting: str | int) -> Stand:
     """Where a form or an answer stands that says it belongs to this sitting; 0, or what is no sitting, is by itself."""
     if shown.page_kind != "quiz":
         return Stand(shown, None)
@@ -105,7 +106,7 @@ def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *,
     )
 
 
-def draw_start(request: Request, page: Page, path: Path, quiz: Quiz, learner: User | None) -> Response:
+def draw_start(request: Request, page: Page, path: Path, quiz: Quiz, learner: Learner | None) -> Response:
     """What the quiz is, how the last sitting went, and the way in."""
     last = quiz.last
     day = ""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.accounts import current_user, learner_for_write
+from app.accounts import current_learner, learner_for_write
 from app.db import DbSession
 from app.library import find_page, find_path
 from app.models import now
@@ -38,7 +38,7 @@ def take_quiz(
 ) -> Response:
     found = find_path(session, path)
     page = find_page(session, found, "quiz", quiz)
-    learner = current_user(request, session)
+    learner = current_learner(request, session)
     taken = find_quiz(session, page.id, learner.id if learner else None)
     running = taken.find_sitting(sitting)
     if running is None or not taken.questions:
@@ -71,7 +71,7 @@ def answer(request: Request, form: PostedForm, session: DbSession, signed: Signe
 
 @router.get("/answers/{id}")
 def answered(request: Request, session: DbSession, id: str, repeat: str = "") -> Response:
-    learner = current_user(request, session)
+    learner = current_learner(request, session)
     if learner is None:
         raise NotFound()
     kept = find_answer(session, learner.id, id)
@@ -86,5 +86,5 @@ def _ask_again(
     """The form that came back, with what is wrong; without its nonce a fresh one, unless the question was retired."""
     if shown.retired_at and not token:
         raise NotFound(shown.onward)
-    stand = stand_of(session, shown, current_user(request, session), text_of(form, "sitting"))
+    stand = stand_of(session, shown, current_learner(request, session), text_of(form, "sitting"))
     return draw_question(request, signed, stand, now(), token=token, form=form, error=error)

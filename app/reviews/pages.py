@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts import Learner
 from app.content.documents import CardBody
 from app.library import PUBLISHED, Place, find_path, published_paths
-from app.models import Enrolment, Path, User
+from app.models import Enrolment, Path
 from app.progress.memory import AGAIN, GOOD, MemoryState, step
 from app.progress.recalls import find_memory
 from app.progress.shown import Shown, find_shown, place_of
@@ -25,7 +26,7 @@ from app.web.nonce import Nonces
 from app.web.personal import personal
 
 # Who is not known reads with an id that nobody has: the same queries, and nothing found.
-NOBODY = User(id=uuid.UUID(int=0), time_zone="UTC", language="en")
+NOBODY = Learner(uuid.UUID(int=0))
 BUTTONS = (AGAIN, GOOD)
 
 
@@ -61,7 +62,7 @@ def draw_session(
     request: Request,
     session: Session,
     signed: Nonces,
-    learner: User | None,
+    learner: Learner | None,
     slug: str,
     now: datetime,
     look: Look,
@@ -97,7 +98,7 @@ def draw_card(request: Request, flash: Flash, *, error: str = "") -> Response:
 
 
 def draw_rated(
-    request: Request, session: Session, learner: User, shown: Shown, review_id: str, now: datetime
+    request: Request, session: Session, learner: Learner, shown: Shown, review_id: str, now: datetime
 ) -> Response:
     """A card by itself, after it was rated: when it comes back."""
     memory = find_memory(session, learner.id, shown.lineage)
@@ -105,7 +106,9 @@ def draw_rated(
     return personal(request, "reviews/rated", shown=shown, review_id=review_id, back_at=back_at)
 
 
-def flash_of(session: Session, signed: Nonces, learner: User | None, shown: Shown, now: datetime, look: Look) -> Flash:
+def flash_of(
+    session: Session, signed: Nonces, learner: Learner | None, shown: Shown, now: datetime, look: Look
+) -> Flash:
     learner = learner or NOBODY
     body = cast(CardBody, shown.body)
     memory = find_memory(session, learner.id, shown.lineage)
@@ -131,7 +134,7 @@ def _waits(memory: MemoryState | None, language: str, now: datetime) -> tuple[tu
     return tuple((rating, waiting_words(step(memory, rating, now).due_at - now, language)) for rating in BUTTONS)
 
 
-def _paths(session: Session, learner: User, slug: str) -> Sequence[Path]:
+def _paths(session: Session, learner: Learner, slug: str) -> Sequence[Path]:
     """The path asked for, else those the learner has begun, else every one: a visitor sees what there is to learn."""
     if slug:
         return [find_path(session, slug)]

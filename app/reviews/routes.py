@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.accounts import current_user, known_learner, learner_for_write
+from app.accounts import current_learner, known_learner, learner_for_write
 from app.db import DbSession
 from app.models import now, parse_uuid
 from app.progress.recalls import undo_recall
@@ -35,7 +35,7 @@ def review(
     hint: str = "",
 ) -> Response:
     look = Look(card, is_turned=bool(flip), with_hint=bool(hint))
-    return draw_session(request, session, signed, current_user(request, session), path, now(), look)
+    return draw_session(request, session, signed, current_learner(request, session), path, now(), look)
 
 
 @router.post("/items/{id}/reviews")
@@ -84,7 +84,7 @@ def take_back(
 
 def _ask_again(request: Request, session: Session, signed: Nonces, shown: Shown, form: Form, error: str) -> Response:
     """The card turned again, under a fresh nonce, and what was wrong."""
-    learner, moment, look = current_user(request, session), now(), Look(shown.public_id, is_turned=True)
+    learner, moment, look = current_learner(request, session), now(), Look(shown.public_id, is_turned=True)
     if "session" in form:
         slug = text_of(form, "session")
         return draw_session(request, session, signed, learner, slug, moment, look, status=422, error=error)

@@ -249,3 +249,8 @@ def test_the_title_may_be_a_heading_of_level_one_and_is_not_drawn_again() -> Non
 def test_a_document_says_whether_it_has_math() -> None:
     assert document("$x$").has_math
     assert not document("x").has_math
+
+
+def test_a_heading_cell_that_says_nothing_is_a_plain_cell() -> None:
+    table = drawn("| | a |\n|---|---|\n| b | c |")
+    assert '<tr>\n<td></td>\n<th scope="col">a</th>\n</tr>' in table

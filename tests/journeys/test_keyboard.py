@@ -33,9 +33,9 @@ def test_a_forgotten_card_comes_back_before_the_session_ends(visit: Visit) -> No
             break
         seen.append(front.inner_text())
         page.keyboard.press("Space")
-        page.get_by_role("button", name=re.compile("Got it")).wait_for()
+        page.locator(".rate__button--good").wait_for()
         page.keyboard.press("1" if n == 0 else "2")
-        page.get_by_role("button", name=re.compile("Got it")).wait_for(state="hidden")
+        page.locator(".rate__button--good").wait_for(state="hidden")
     assert seen.count(forgotten) >= 2
     expect(page.get_by_role("heading", name=re.compile("all for now|done|enough", re.I))).to_be_visible()
 
