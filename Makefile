@@ -17,7 +17,7 @@ check: .venv/ready-test
 	$(BIN)/ruff format --check app tests migrations
 	$(BIN)/ruff check app tests migrations
 	$(BIN)/mypy
-	$(BIN)/djlint --check --quiet templates && $(BIN)/djlint --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/cairn check content --strict
 
 bench: .venv/ready-test

@@ -13,6 +13,8 @@ Header = tuple[bytes, bytes]
 
 # Twice the time of 9 for 8 % less; 11 takes twice as long again for another 3 %.
 BROTLI_QUALITY = 10
+# A whole article of two megabytes would keep its first reader waiting 1.6 s at 10, and 0.2 s at 9.
+LARGE, LARGE_QUALITY = 512 * 1024, 9
 PUBLIC = b"public, no-cache"
 FOREVER = b"public, max-age=31536000, immutable"
 
@@ -47,7 +49,7 @@ class Reply:
         self.brotli = self.gzip = self.plain
         self.size = len(content)
         if compress:
-            smaller = brotli.compress(content, quality=BROTLI_QUALITY)
+            smaller = brotli.compress(content, quality=BROTLI_QUALITY if len(content) < LARGE else LARGE_QUALITY)
             zipped = gzip.compress(content, 9, mtime=0)
             if len(smaller) < len(content):
                 self.brotli = _variant(smaller, b"br", described, kept)
