@@ -11,7 +11,9 @@ setup: .venv/ready-test
 
 test: .venv/ready-test
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/journeys
+	# Apart: Playwright keeps an event loop running in its process, and other tests start their own.
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/journeys
 
 check: .venv/ready-test
 	$(BIN)/ruff format --check app tests migrations
