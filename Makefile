@@ -9,10 +9,10 @@ run: .venv/ready
 
 setup: .venv/ready-test
 
+# The journeys apart: Playwright keeps an event loop running in its process, and other tests start their own.
 test: .venv/ready-test
 	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/journeys
-	# Apart: Playwright keeps an event loop running in its process, and other tests start their own.
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/journeys
 
 check: .venv/ready-test
