@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from app import __version__, library, podcast
+from app.accounts import routes as accounts
 from app.db import Database
 from app.home import items, machines
 from app.home import routes as home
@@ -75,7 +76,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
     add_error_pages(app)
-    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, progress):
+    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, progress, accounts):
         app.include_router(room.router)
     return app
 

@@ -5,7 +5,7 @@ import os
 import secrets
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -263,15 +263,22 @@ class Sight(Base):
 
 
 class User(Base):
-    """A person; a visitor without an account is one without an email, made on the first write."""
+    """A person; a visitor without an account is one without an email, made on the first write.
+
+    `time_zone` is an IANA name, empty until a browser or the person says it; `buttons` to rate a card with, 2 or 4;
+    `new_per_day` None: as the server's setting says.
+    """
 
     __tablename__ = "users"
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100), default="")
-    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    time_zone: Mapped[str] = mapped_column(String(64), default="")
     language: Mapped[str] = mapped_column(String(16), default="en")
+    buttons: Mapped[int] = mapped_column(default=2)
+    new_per_day: Mapped[int | None]
+    prompts_off_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -295,6 +302,17 @@ class Enrolment(Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"), primary_key=True)
     enrolled_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Exam(Base):
+    """The day on which a learner wants to know a path: the queue plans for it."""
+
+    __tablename__ = "exams"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"), primary_key=True)
+    on_day: Mapped[date]
+    set_at: Mapped[datetime] = mapped_column(default=now)
 
 
 # learning: append-only but for `memories`, which can be replayed from `reviews`
@@ -322,6 +340,7 @@ class Answer(Base):
     __table_args__ = (
         UniqueConstraint("user_id", "idempotency_key"),
         Index(None, "item_id", "user_id"),
+        Index(None, "user_id", "answered_at"),
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -341,11 +360,25 @@ class Answer(Base):
     version: Mapped[ItemVersion] = relationship()
 
 
+class Scheduler(Base):
+    """What moved memories on, under the name that its reviews carry: the 21 weights of FSRS-6, the retention aimed at,
+    steps in seconds, the longest interval in days. Rows are added by migrations and never changed."""
+
+    __tablename__ = "schedulers"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    weights: Mapped[list[Any]]
+    retention: Mapped[float] = mapped_column(Float)
+    learning_steps: Mapped[list[Any]]
+    relearning_steps: Mapped[list[Any]]
+    longest_interval: Mapped[int]
+
+
 class Review(Base):
     """One recall of a card, rated by the learner, or of a question, rated by its answer.
 
     `rating` 1..4 (Again, Hard, Good, Easy); `before` is the memory as it was (None for the first), which `undone_at`
-    brought back.
+    brought back; `seconds` from showing to rating, None where it is not known.
     """
 
     __tablename__ = "reviews"
@@ -364,8 +397,9 @@ class Review(Base):
     lineage: Mapped[str] = mapped_column(String(32))
     rating: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    scheduler: Mapped[str] = mapped_column(String(40))
+    scheduler: Mapped[str] = mapped_column(ForeignKey("schedulers.name"))
     answer_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    seconds: Mapped[float | None] = mapped_column(Float)
     idempotency_key: Mapped[str] = mapped_column(String(64))
     reviewed_at: Mapped[datetime] = mapped_column(default=now)
     undone_at: Mapped[datetime | None]
@@ -379,10 +413,15 @@ class Memory(Base):
     1..10.
 
     `changed_at` is set when a meaning edit made it due: "changed since you learned it", until the next review.
+    `surprised_at`: an answer that the learner was certain of was wrong, and the item was not recalled since.
     """
 
     __tablename__ = "memories"
-    __table_args__ = (Index(None, "user_id", "due_at"), Index(None, "lineage", "user_id"))
+    __table_args__ = (
+        Index(None, "user_id", "due_at"),
+        Index(None, "lineage", "user_id"),
+        Index(None, "user_id", "surprised_at"),
+    )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     lineage: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -393,3 +432,35 @@ class Memory(Base):
     due_at: Mapped[datetime]
     last_reviewed_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
+    surprised_at: Mapped[datetime | None]
+
+
+class Flag(Base):
+    """A learner has marked an item: `kind` "come-back" (to read or try again) or "wrong" (something is wrong here).
+    It stands until `settled_at`."""
+
+    __tablename__ = "flags"
+    __table_args__ = (UniqueConstraint("user_id", "idempotency_key"), Index(None, "item_id", "user_id"))
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    flagged_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+
+
+class Note(Base):
+    """What a learner wrote beside a section, for themselves."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index(None, "item_id", "user_id"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,6 +1,7 @@
 """The schema: what the migrations make is what the models say, on both databases; a migration is done or not done."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,18 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from app.db import ALEMBIC_INI, Database, upgrade
-from app.models import Base, Item, ItemVersion, Page, Revision
+from app.models import Base, Item, ItemVersion, Page, Revision, Scheduler
 from app.models import Path as LearningPath
+from app.progress import memory
 
+OURS = sorted(file.name[:4] for file in (ALEMBIC_INI.parent / "migrations" / "versions").glob("0*.py"))
+# Numbers for migrations that come after ours.
+NEXT, AFTER_NEXT = (f"{int(OURS[-1]) + n:04}" for n in (1, 2))
 BREAKS_HALF_WAY = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0003", "0002"
+revision, down_revision = "AFTER_NEXT", "NEXT"
 
 
 def upgrade() -> None:
@@ -28,7 +33,7 @@ RENAMES_A_COLUMN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "NEXT", "LAST"
 
 
 def upgrade() -> None:
@@ -40,7 +45,7 @@ ADDS_A_TABLE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "NEXT", "LAST"
 
 
 def upgrade() -> None:
@@ -49,7 +54,7 @@ def upgrade() -> None:
 ORPHANS_A_ROW = """
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "NEXT", "LAST"
 
 
 def upgrade() -> None:
@@ -60,8 +65,9 @@ def upgrade() -> None:
 def with_more(folder: Path, *migrations: str) -> Path:
     """Our history and then these: the address of its alembic.ini."""
     shutil.copytree(ALEMBIC_INI.parent / "migrations", folder / "migrations")
-    for number, migration in enumerate(migrations, 2):
-        (folder / "migrations" / "versions" / f"000{number}.py").write_text(migration)
+    for number, migration in zip((NEXT, AFTER_NEXT), migrations, strict=False):
+        numbered = migration.replace("AFTER_NEXT", AFTER_NEXT).replace("NEXT", NEXT).replace("LAST", OURS[-1])
+        (folder / "migrations" / "versions" / f"{number}.py").write_text(numbered)
     return Path(shutil.copy(ALEMBIC_INI, folder))
 
 
@@ -117,7 +123,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing_of_itself(blank_url: str
         assert "whole" in tables
         assert "half" not in tables
         assert connection.execute(text("SELECT title FROM paths")).scalar_one() == "Generative AI"
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == NEXT
     database.dispose()
 
 
@@ -144,3 +150,13 @@ def test_a_migration_that_leaves_a_row_pointing_nowhere_is_refused(blank_url: st
     with database.reading() as session:
         assert session.scalars(select(LearningPath.title)).all() == ["Generative AI"]
     database.dispose()
+
+
+def test_the_scheduler_of_the_code_is_the_one_that_reviews_name(database: Database) -> None:
+    with database.reading() as session:
+        kept = session.get_one(Scheduler, memory.SCHEDULER_NAME)
+        assert tuple(kept.weights) == memory.WEIGHTS
+        assert kept.retention == memory.RETENTION
+        assert kept.longest_interval == memory.LONGEST_INTERVAL
+        assert [timedelta(seconds=s) for s in kept.learning_steps] == list(memory.LEARNING_STEPS)
+        assert [timedelta(seconds=s) for s in kept.relearning_steps] == list(memory.RELEARNING_STEPS)

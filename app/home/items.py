@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.accounts import current_learner
+from app.accounts.learners import current_learner
 from app.content.documents import CardBody, QuestionBody
 from app.db import DbSession
 from app.models import now

@@ -1,7 +1,7 @@
 """What a learner remembers of an item, and when it should come back: FSRS-6, pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,14 +11,25 @@ AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 LONGEST_INTERVAL = 365
 SCHEDULER_NAME = "fsrs-6 6.3.2"
 
-# https://github.com/open-spaced-repetition/py-fsrs with its 21 default weights.
-_scheduler = Scheduler(
-    desired_retention=0.90,
-    learning_steps=(timedelta(minutes=1), timedelta(minutes=10)),
-    relearning_steps=(timedelta(minutes=10),),
-    maximum_interval=LONGEST_INTERVAL,
-    enable_fuzzing=False,
-)
+RETENTION = 0.90
+LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
+RELEARNING_STEPS = (timedelta(minutes=10),)
+
+
+def _make(learning_steps: tuple[timedelta, ...]) -> Scheduler:
+    # https://github.com/open-spaced-repetition/py-fsrs with its 21 default weights.
+    return Scheduler(
+        desired_retention=RETENTION,
+        learning_steps=learning_steps,
+        relearning_steps=RELEARNING_STEPS,
+        maximum_interval=LONGEST_INTERVAL,
+        enable_fuzzing=False,
+    )
+
+
+_scheduler = _make(LEARNING_STEPS)
+_straight = _make(())
+WEIGHTS = tuple(_scheduler.parameters)
 _DECAY = -_scheduler.parameters[20]
 _FACTOR = 0.9 ** (1 / _DECAY) - 1
 
@@ -26,7 +37,8 @@ _FACTOR = 0.9 ** (1 / _DECAY) - 1
 @dataclass(frozen=True)
 class MemoryState:
     """A memory of one item. `state` 1 learning, 2 review, 3 relearning; `step` counts from 0 in 1 and 3; stability in
-    days (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since."""
+    days (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since;
+    `surprised_at`: the learner was certain and wrong, and has not recalled it since."""
 
     state: int
     step: int | None
@@ -35,6 +47,7 @@ class MemoryState:
     due_at: datetime
     last_reviewed_at: datetime
     changed_at: datetime | None = None
+    surprised_at: datetime | None = None
 
     @property
     def is_lapsed(self) -> bool:
@@ -50,6 +63,19 @@ def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: S
     assert card.difficulty is not None
     assert card.last_review is not None
     return MemoryState(int(card.state), card.step, card.stability, card.difficulty, card.due, card.last_review)
+
+
+def after_recall(
+    memory: MemoryState | None, rating: int, now: datetime, *, is_question: bool = False, is_surprise: bool = False
+) -> MemoryState:
+    """As `step`, and what Cairn adds: a question that is right at first sight comes back in days, not in ten minutes
+    (its answer was produced, not looked at); being certain and wrong (`is_surprise`) is kept until it is recalled."""
+    straight = is_question and memory is None and rating > AGAIN
+    after = step(memory, rating, now, scheduler=_straight if straight else _scheduler)
+    if rating > AGAIN:
+        return after
+    before = memory.surprised_at if memory else None
+    return replace(after, surprised_at=now if is_surprise else before)
 
 
 def recall(memory: MemoryState, now: datetime) -> float:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import run
 from app.models import Enrolment, Item, Memory, Review, uuid7
-from app.progress.memory import SCHEDULER_NAME, MemoryState, from_json, step, to_json
+from app.progress.memory import SCHEDULER_NAME, MemoryState, after_recall, from_json, to_json
 from app.web.errors import NotFound
 
 MEMORY_COLUMNS = tuple(getattr(Memory, field.name) for field in fields(MemoryState))
@@ -54,9 +54,12 @@ def record_recall(
     now: datetime,
     *,
     answer_id: uuid.UUID | None = None,
+    seconds: float | None = None,
+    is_surprise: bool = False,
 ) -> uuid.UUID:
-    """Writes a review (rating 1..4) under its idempotency key, which must be new, and moves the memory on.
-    Gives the id of the review."""
+    """Writes a review (rating 1..4) under its idempotency key, which must be new, and moves the memory on: of a
+    question, where an answer made it, and as a surprise where that was certain and wrong. Gives the id of the review.
+    """
     before = find_memory(session, learner_id, recalled.lineage)
     review_id = uuid7()
     run(
@@ -71,10 +74,12 @@ def record_recall(
         before=to_json(before),
         scheduler=SCHEDULER_NAME,
         answer_id=answer_id,
+        seconds=seconds,
         idempotency_key=key,
         reviewed_at=now,
     )
-    _keep(session, learner_id, recalled.lineage, before, step(before, rating, now))
+    after = after_recall(before, rating, now, is_question=answer_id is not None, is_surprise=is_surprise)
+    _keep(session, learner_id, recalled.lineage, before, after)
     enrol(session, learner_id, recalled.path_id, now)
     return review_id
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from app.accounts import current_learner, learner_for_write, token_digest
+from app.accounts.learners import current_learner, learner_for_write, token_digest
 from app.db import Database, DbSession
 from app.models import now
 from app.progress.journeys import journeys

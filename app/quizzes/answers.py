@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.content.documents import Question
 from app.db import run
 from app.models import Answer, Item, parse_uuid, uuid7
-from app.progress.memory import AGAIN, GOOD
+from app.progress.memory import AGAIN, GOOD, HARD
 from app.progress.recalls import record_recall
 from app.progress.shown import Shown
-from app.quizzes.asking import read_confidence, read_given
+from app.quizzes.asking import CERTAIN, GUESSING, read_confidence, read_given
 from app.quizzes.grading import grade
 from app.web.errors import NotFound
 from app.web.forms import Form
@@ -90,9 +90,26 @@ def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now
         idempotency_key=nonce.id,
         answered_at=now,
     )
-    rating = GOOD if correctness == 1 else AGAIN
-    record_recall(session, learner_id, shown.recalled, rating, nonce.id, now, answer_id=answer_id)
+    seconds = max((now - nonce.issued_at).total_seconds(), 0.0)
+    record_recall(
+        session,
+        learner_id,
+        shown.recalled,
+        rating_of(correctness, attempt.confidence),
+        nonce.id,
+        now,
+        answer_id=answer_id,
+        seconds=seconds,
+        is_surprise=attempt.confidence == CERTAIN and correctness < 1,
+    )
     return Recorded(answer_id, is_repeat=False)
+
+
+def rating_of(correctness: float, confidence: int | None) -> int:
+    """What an answer says of the memory: forgotten unless it is wholly right, and hard where it was a guess."""
+    if correctness < 1:
+        return AGAIN
+    return HARD if confidence == GUESSING else GOOD
 
 
 @dataclass(frozen=True)

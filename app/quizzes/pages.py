@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.accounts import Learner
+from app.accounts.learners import Learner
 from app.content.documents import Question
 from app.library import seen_by
 from app.models import Page, Path

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.library import Place
+from app.quizzes.asking import CERTAIN
 from app.quizzes.sittings import Outcome, Sitting
 
-CERTAIN = 3
 # A longer list of what to read again is not read.
 MOST_TO_READ = 5
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.accounts import current_learner, learner_for_write
+from app.accounts.learners import current_learner, learner_for_write
 from app.db import DbSession
 from app.library import find_page, find_path
 from app.models import now

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.accounts import Learner
+from app.accounts.learners import Learner
 from app.content.documents import CardBody
 from app.library import PUBLISHED, Place, find_path, published_paths
 from app.models import Enrolment, Path

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.accounts import current_learner, known_learner, learner_for_write
+from app.accounts.learners import current_learner, known_learner, learner_for_write
 from app.db import DbSession
 from app.models import now, parse_uuid
 from app.progress.recalls import undo_recall

@@ -10,6 +10,7 @@ import "./review-keys.js";
 import "./scroll-focus.js";
 import "./sort-list.js";
 import "./term-tip.js";
+import "./time-zone.js";
 
 // htmx 4 has no `allowScriptTags`: no fragment of ours carries a script, so none is let in.
 document.addEventListener("htmx:before:swap", ({ detail }) => {

@@ -99,7 +99,7 @@ def test_a_right_answer_is_a_recall_and_a_later_one_builds_on_it(maria: Person, 
         first, second = session.scalars(select(Review).order_by(Review.reviewed_at)).all()
     assert (first.rating, first.before) == (3, None)
     assert second.before is not None
-    assert second.before["step"] == 1
+    assert second.before["state"] == 2
 
 
 def test_a_form_sent_again_counts_once(maria: Person, laid: Laid, database: Database) -> None:

@@ -7,7 +7,19 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.progress.memory import AGAIN, EASY, GOOD, MemoryState, expected, from_json, recall, step, to_json
+from app.progress.memory import (
+    AGAIN,
+    EASY,
+    GOOD,
+    HARD,
+    MemoryState,
+    after_recall,
+    expected,
+    from_json,
+    recall,
+    step,
+    to_json,
+)
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -113,3 +125,38 @@ def test_a_clock_that_goes_back_breaks_nothing() -> None:
 def test_a_time_of_another_zone_is_the_same_moment() -> None:
     elsewhere = NOW.astimezone(timezone(timedelta(hours=5)))
     assert step(None, GOOD, elsewhere).due_at == step(None, GOOD, NOW).due_at
+
+
+@pytest.mark.parametrize(
+    ("ratings", "is_question", "wait"),
+    [
+        ((GOOD,), True, 2 * DAY),
+        ((HARD,), True, DAY),
+        ((AGAIN,), True, timedelta(minutes=1)),
+        ((AGAIN, GOOD), True, timedelta(minutes=10)),
+        ((GOOD,), False, timedelta(minutes=10)),
+    ],
+)
+def test_a_question_right_at_first_sight_comes_back_in_days(
+    ratings: tuple[int, ...], is_question: bool, wait: timedelta
+) -> None:
+    memory, moment = None, NOW
+    for rating in ratings:
+        memory = after_recall(memory, rating, moment, is_question=is_question)
+        last, moment = moment, memory.due_at
+    assert moment - last == wait
+
+
+def test_a_surprise_is_remembered_until_it_is_recalled() -> None:
+    surprised = after_recall(None, AGAIN, NOW, is_question=True, is_surprise=True)
+    missed_again = after_recall(surprised, AGAIN, NOW + DAY, is_question=True)
+    recalled = after_recall(missed_again, GOOD, NOW + 2 * DAY, is_question=True)
+    assert (surprised.surprised_at, missed_again.surprised_at, recalled.surprised_at) == (NOW, NOW, None)
+    assert from_json(to_json(surprised)) == surprised
+
+
+def test_a_memory_kept_before_surprises_were_known_can_be_read() -> None:
+    kept = to_json(remember(GOOD))
+    assert kept
+    del kept["surprised_at"]
+    assert from_json(kept) == remember(GOOD)

@@ -3,10 +3,13 @@
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones as read_time_zones
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -22,9 +25,19 @@ COOKIE_LIFETIME = timedelta(days=400)
 # A cookie in use is renewed, but not with every click: that would be one more write each.
 RENEWED_AFTER = timedelta(days=1)
 LONGEST_DEVICE = 200
+ZONE_HEADER = "Cairn-Time-Zone"
 
 _USER = (
-    select(User.id, User.time_zone, User.language, User.email, LoginSession.last_seen_at)
+    select(
+        User.id,
+        User.time_zone,
+        User.language,
+        User.buttons,
+        User.new_per_day,
+        User.prompts_off_at,
+        User.email,
+        LoginSession.last_seen_at,
+    )
     .join(LoginSession, LoginSession.user_id == User.id)
     .where(LoginSession.token_digest == bindparam("digest"))
 )
@@ -33,11 +46,15 @@ _USER_ALONE = _USER.with_for_update(of=User, key_share=True)
 
 @dataclass(frozen=True)
 class Learner:
-    """The person behind a cookie, in plain values."""
+    """The person behind a cookie, in plain values. `time_zone` is empty until it is known; `buttons` to rate with, 2
+    or 4; `new_per_day` None: as the server's setting says."""
 
     id: uuid.UUID
-    time_zone: str = "UTC"
+    time_zone: str = ""
     language: str = "en"
+    buttons: int = 2
+    new_per_day: int | None = None
+    has_prompts: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ def current_learner(request: Request, session: Session) -> Learner | None:
     """The person behind the request's cookie, None for a stranger. Reads only."""
     digest = token_digest(request)
     row = run(session, _USER, digest=digest).one_or_none() if digest else None
-    return Learner(row.id, row.time_zone, row.language) if row else None
+    return _learner(row) if row else None
 
 
 def token_digest(request: Request) -> str | None:
@@ -73,6 +90,10 @@ def learner_for_write(request: Request, response: Response, session: Session, no
     that is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` if it is new or old.
     """
     known = _find(session, _token(request))
+    zone = said_zone(request)
+    if known and not known.learner.time_zone and zone:
+        session.execute(update(User).where(User.id == known.learner.id).values(time_zone=zone))
+        known = replace(known, learner=replace(known.learner, time_zone=zone))
     if known and now - known.last_seen_at <= RENEWED_AFTER:
         return known.learner
     if known:
@@ -102,9 +123,9 @@ def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) ->
 
 
 def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> _Known:
-    learner = Learner(uuid7())
+    learner = Learner(uuid7(), said_zone(request))
     device = request.headers.get("user-agent", "")[:LONGEST_DEVICE]
-    session.execute(insert(User).values(id=learner.id, created_at=now))
+    session.execute(insert(User).values(id=learner.id, time_zone=learner.time_zone, created_at=now))
     session.execute(
         insert(LoginSession).values(
             token_digest=_digest(token), user_id=learner.id, device=device, created_at=now, last_seen_at=now
@@ -117,8 +138,23 @@ def _find(session: Session, token: str | None) -> _Known | None:
     row = run(session, _USER_ALONE, digest=_digest(token)).one_or_none() if token else None
     if token is None or row is None:
         return None
-    learner = Learner(row.id, row.time_zone, row.language)
-    return _Known(learner, row.email is not None, row.last_seen_at, token)
+    return _Known(_learner(row), row.email is not None, row.last_seen_at, token)
+
+
+def _learner(row: Row[Any]) -> Learner:
+    return Learner(row.id, row.time_zone, row.language, row.buttons, row.new_per_day, row.prompts_off_at is None)
+
+
+def said_zone(request: Request) -> str:
+    """The IANA time zone that our scripts say the browser is in; empty without one, or one that is unknown here."""
+    said = request.headers.get(ZONE_HEADER, "")
+    return said if said in available_timezones() else ""
+
+
+@cache
+def available_timezones() -> frozenset[str]:
+    """Every IANA time zone known here; read once, because it walks a folder of files."""
+    return frozenset(read_time_zones())
 
 
 def _token(request: Request) -> str | None:
