@@ -8,6 +8,8 @@ from typing import Any
 from fsrs import Card, Rating, Scheduler, State
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+# How sure a learner says they are of an answer.
+GUESSING, FAIRLY, CERTAIN = 1, 2, 3
 LONGEST_INTERVAL = 365
 SCHEDULER_NAME = "fsrs-6 6.3.2"
 
@@ -65,17 +67,22 @@ def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: S
     return MemoryState(int(card.state), card.step, card.stability, card.difficulty, card.due, card.last_review)
 
 
+def is_surprise(correctness: float, confidence: int | None) -> bool:
+    """Certain, and not wholly right: the mistake that costs most where it is not noticed."""
+    return confidence == CERTAIN and correctness < 1
+
+
 def after_recall(
-    memory: MemoryState | None, rating: int, now: datetime, *, is_question: bool = False, is_surprise: bool = False
+    memory: MemoryState | None, rating: int, now: datetime, *, is_question: bool = False, surprised: bool = False
 ) -> MemoryState:
     """As `step`, and what Cairn adds: a question that is right at first sight comes back in days, not in ten minutes
-    (its answer was produced, not looked at); being certain and wrong (`is_surprise`) is kept until it is recalled."""
+    (its answer was produced, not looked at); being certain and wrong (`surprised`) is kept until it is recalled."""
     straight = is_question and memory is None and rating > AGAIN
     after = step(memory, rating, now, scheduler=_straight if straight else _scheduler)
     if rating > AGAIN:
         return after
     before = memory.surprised_at if memory else None
-    return replace(after, surprised_at=now if is_surprise else before)
+    return replace(after, surprised_at=now if surprised else before)
 
 
 def recall(memory: MemoryState, now: datetime) -> float:

@@ -65,7 +65,7 @@ _DUE = (
     .where(
         Memory.user_id == _LEARNER,
         Memory.due_at <= bindparam("now"),
-        Item.kind == "card",
+        Item.kind.in_(("card", "question")),
         Item.retired_at.is_(None),
         *PUBLISHED,
     )
@@ -102,7 +102,7 @@ def standings(
 
 
 def due_count(session: Session, learner_id: uuid.UUID, now: datetime) -> int:
-    """How many cards of the paths begun are due."""
+    """How many cards and questions of the paths begun are due."""
     return int(run(session, _DUE, learner=learner_id, now=now).scalar_one())
 
 

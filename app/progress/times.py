@@ -26,9 +26,9 @@ def learning_day(moment: datetime, zone: ZoneInfo) -> date:
     return (moment.astimezone(zone).replace(tzinfo=None) - DAY_STARTS).date()
 
 
-def day_start(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the learner's day of `now` began."""
-    day = learning_day(now, zone)
+def day_start(now: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
+    """When the learner's day of `now` began, or the one so many days later."""
+    day = learning_day(now, zone) + timedelta(days=days)
     return (datetime(day.year, day.month, day.day, tzinfo=zone) + DAY_STARTS).astimezone(now.tzinfo)
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.content.documents import Question
 from app.db import run
 from app.models import Answer, Item, parse_uuid, uuid7
-from app.progress.memory import AGAIN, GOOD, HARD
+from app.progress.memory import AGAIN, GOOD, GUESSING, HARD, is_surprise
 from app.progress.recalls import record_recall
 from app.progress.shown import Shown
-from app.quizzes.asking import CERTAIN, GUESSING, read_confidence, read_given
+from app.quizzes.asking import read_confidence, read_given
 from app.quizzes.grading import grade
 from app.web.errors import NotFound
 from app.web.forms import Form
@@ -100,7 +100,7 @@ def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now
         now,
         answer_id=answer_id,
         seconds=seconds,
-        is_surprise=attempt.confidence == CERTAIN and correctness < 1,
+        surprised=is_surprise(correctness, attempt.confidence),
     )
     return Recorded(answer_id, is_repeat=False)
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from fastapi import Request
 from markupsafe import Markup
@@ -27,14 +28,23 @@ from app.web.personal import personal, personal_page
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a question stands: in a sitting of its quiz, or (None) by itself. Its root element is what htmx swaps."""
+    """Where a question stands: in a sitting of its quiz, in a `review` session (the slug of its path, "" for all), or
+    by itself (both None). Its root element is what htmx swaps."""
 
     shown: Shown
     sitting: Sitting | None
+    review: str | None = None
 
     @property
     def root(self) -> str:
+        if self.review is not None:
+            return "card"
         return "question" if self.sitting else f"prompt-{self.shown.public_id}"
+
+    @property
+    def review_address(self) -> str:
+        """Where the review session goes on."""
+        return f"/reviews?{urlencode({'path': self.review})}" if self.review else "/reviews"
 
     @property
     def quiz_address(self) -> str:
@@ -50,13 +60,18 @@ class Stand:
     def hint_address(self) -> str:
         if self.sitting:
             return f"{self.sitting_address}&at={self.shown.public_id}&hint=1"
+        if self.review is not None:
+            return f"/reviews?{urlencode({'path': self.review, 'card': self.shown.public_id, 'hint': 1})}"
         return f"/items/{self.shown.public_id}?hint=1"
 
 
-def stand_of(session: Session, shown: Shown, learner: Learner | None, sitting: str | int) -> Stand:
-    """Where a form or an answer stands that says it belongs to this sitting; 0, or what is no sitting, is by itself."""
-    if shown.page_kind != "quiz":
-        return Stand(shown, None)
+def stand_of(
+    session: Session, shown: Shown, learner: Learner | None, sitting: str | int, review: str | None = None
+) -> Stand:
+    """Where a form or an answer stands that says it belongs to this sitting, or to this review session; 0, or what is
+    no sitting, is by itself."""
+    if review is not None or shown.page_kind != "quiz":
+        return Stand(shown, None, review)
     quiz = find_quiz(session, shown.page_id, learner.id if learner else None)
     return Stand(shown, quiz.find_sitting(str(sitting)))
 
@@ -72,24 +87,29 @@ def draw_question(
     form: Form | None = None,
     error: str = "",
 ) -> Response:
-    """The question's form. With an error it is the form that came back, as it was filled in, under the nonce `token`
-    it had; without a token it gets a fresh one, and with it another order."""
+    """The question's form; with an error the form that came back."""
+    asked = asked_of(signed, stand, now, with_hint=with_hint, token=token, form=form)
+    return personal(request, "quizzes/question", 422 if error else 200, **asked, error=error)
+
+
+def asked_of(
+    signed: Nonces,
+    stand: Stand,
+    now: datetime,
+    *,
+    with_hint: bool = False,
+    token: str = "",
+    form: Form | None = None,
+) -> dict[str, Any]:
+    """What the form's template needs. A form that came back is as it was filled in, under the nonce `token` it had;
+    without a token it gets a fresh one, and with it another order."""
     question = cast(Question, stand.shown.body)
     if not token:
         extra = {"sitting": stand.sitting.number} if stand.sitting else {}
         token, form = signed.issue(stand.shown.version_id, now, **extra), None
     asked = ask(question, signed.read(token, now).seed, form)
     hint = Markup(question.hint_html) if with_hint else Markup("")
-    return personal(
-        request,
-        "quizzes/question",
-        422 if error else 200,
-        stand=stand,
-        asked=asked,
-        token=token,
-        hint=hint,
-        error=error,
-    )
+    return {"stand": stand, "asked": asked, "token": token, "hint": hint}
 
 
 def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *, is_repeat: bool) -> Response:
