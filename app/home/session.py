@@ -23,7 +23,7 @@ from app.reviews.queue import (
     Scope,
     count_unmet,
     count_until,
-    find_last,
+    find_last_rating,
     find_left,
     find_next_due,
     find_waiting,
@@ -70,10 +70,9 @@ def draw_session(
     learner = learner or NOBODY
     paths = _paths(session, learner, slug)
     scope = _scope(request, learner, paths, now)
-    last, undoable = find_last(session, scope)
     left = find_left(session, scope)
     found = find_waiting(session, scope, look.card) if look.card else None
-    found = found or (next_item(session, scope, last.item_id if last else 0) if left.all else None)
+    found = found or (next_item(session, scope) if left.all else None)
     shown = find_shown(session, found.public_id, "card", "question") if found else None
     done = _done(session, scope)
     return personal(
@@ -84,7 +83,7 @@ def draw_session(
         path=paths[0] if len(paths) == 1 else None,
         done=done,
         left=left,
-        undoable=undoable,
+        undoable=find_last_rating(session, scope),
         error=error,
         ahead=None if shown else _ahead(session, scope, learner),
         **_drawn(session, signed, learner, shown, slug, now, look),

@@ -32,11 +32,14 @@ def _make(learning_steps: tuple[timedelta, ...]) -> Scheduler:
 _scheduler = _make(LEARNING_STEPS)
 _straight = _make(())
 WEIGHTS = tuple(_scheduler.parameters)
+# Looked up, because calling an Enum takes as long as a tenth of the whole step.
+_RATINGS = tuple(Rating)
+_STATES = tuple(State)
 _DECAY = -_scheduler.parameters[20]
 _FACTOR = 0.9 ** (1 / _DECAY) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class MemoryState:
     """A memory of one item. `state` 1 learning, 2 review, 3 relearning; `step` counts from 0 in 1 and 3; stability in
     days (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since;
@@ -51,6 +54,28 @@ class MemoryState:
     changed_at: datetime | None = None
     surprised_at: datetime | None = None
 
+    # Written out, because the one that a frozen dataclass makes takes a tenth of a whole step.
+    def __init__(
+        self,
+        state: int,
+        step: int | None,
+        stability: float,
+        difficulty: float,
+        due_at: datetime,
+        last_reviewed_at: datetime,
+        changed_at: datetime | None = None,
+        surprised_at: datetime | None = None,
+    ) -> None:
+        mine = self.__dict__
+        mine["state"] = state
+        mine["step"] = step
+        mine["stability"] = stability
+        mine["difficulty"] = difficulty
+        mine["due_at"] = due_at
+        mine["last_reviewed_at"] = last_reviewed_at
+        mine["changed_at"] = changed_at
+        mine["surprised_at"] = surprised_at
+
     @property
     def is_lapsed(self) -> bool:
         """Forgotten, and not yet recalled since."""
@@ -60,7 +85,21 @@ class MemoryState:
 def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: Scheduler = _scheduler) -> MemoryState:
     """The memory after a recall at `now` (aware) rated 1..4 (Again, Hard, Good, Easy). None: never met before."""
     # A card without id sleeps a millisecond to make one. The scheduler wants timezone.utc itself, no equal of it.
-    card, _ = scheduler.review_card(_card(memory), Rating(rating), now.astimezone(UTC))
+    if memory is None:
+        card = Card(0)
+    else:
+        last = memory.last_reviewed_at
+        card = Card(
+            0,
+            _STATES[memory.state - 1],
+            memory.step,
+            memory.stability,
+            memory.difficulty,
+            memory.due_at,
+            last if last.tzinfo is UTC else last.astimezone(UTC),
+        )
+    now = now if now.tzinfo is UTC else now.astimezone(UTC)
+    card, _ = scheduler.review_card(card, _RATINGS[rating - 1], now)
     assert card.stability is not None
     assert card.difficulty is not None
     assert card.last_review is not None
@@ -113,17 +152,3 @@ def from_json(kept: Mapping[str, Any] | None) -> MemoryState | None:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _card(memory: MemoryState | None) -> Card:
-    if memory is None:
-        return Card(card_id=0)
-    return Card(
-        card_id=0,
-        state=State(memory.state),
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=memory.due_at,
-        last_review=memory.last_reviewed_at.astimezone(UTC),
-    )

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fsrs import State
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.db import run
-from app.models import Answer, Item, Memory, Page, Reading, Review, Sight
+from app.library import PUBLISHED
+from app.models import Answer, Enrolment, Item, Memory, Page, Path, Reading, Review, Sight
 
 # What is in its learning steps is shown again within the session rather than left for a second visit.
 LEARN_AHEAD = timedelta(minutes=20)
@@ -29,8 +30,8 @@ LOOK_AHEAD = 20
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose queue, over which paths, and where they stand in time: `since` is when their day began; `new_per_day` is
-    how many new items they meet in a day."""
+    """Whose queue, over which paths (one, or several of which they have begun), and where they stand in time: `since`
+    is when their day began; `new_per_day` is how many new items they meet in a day."""
 
     learner_id: uuid.UUID
     path_ids: tuple[int, ...]
@@ -39,8 +40,16 @@ class Scope:
     new_per_day: int
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def items(self) -> dict[str, Any]:
+        """What a statement about items of these paths asks for."""
         return {"learner": self.learner_id, "paths": self.path_ids}
+
+    @property
+    def memories(self) -> tuple["_Remembered", dict[str, Any]]:
+        """The statements about memories of these paths, and what they ask for."""
+        if len(self.path_ids) == 1:
+            return _OF_ONE_PATH, {"learner": self.learner_id, "path": self.path_ids[0]}
+        return _OF_PATHS_BEGUN, {"learner": self.learner_id}
 
 
 @dataclass(frozen=True)
@@ -51,13 +60,11 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class LastReview:
-    """A review of the learner's day that still stands."""
+class LastRating:
+    """A rating of the learner's day that still stands: it can be taken back. An answer cannot."""
 
     id: uuid.UUID
-    item_id: int
     rating: int
-    is_answer: bool
 
 
 @dataclass(frozen=True)
@@ -73,50 +80,52 @@ class Left:
         return self.due + self.new + self.soon
 
 
-def next_item(session: Session, scope: Scope, just_seen: int) -> Candidate | None:
-    """The item to show after the one just seen (its item id, 0 for none); None where nothing is left of today."""
-    due = run(session, _DUE_OF_ANOTHER_SECTION, **scope.asked, now=scope.now, last=just_seen).first()
-    due = due or (run(session, _DUE, **scope.asked, now=scope.now).first() if just_seen else None)
+def next_item(session: Session, scope: Scope) -> Candidate | None:
+    """The item to show next, after the one asked last today; None where nothing is left of the day."""
+    memories, asked = scope.memories
+    due = run(session, memories.next_of_another_section, **asked, now=scope.now, since=scope.since).first()
+    due = due or run(session, memories.next, **asked, now=scope.now).first()
     if due:
-        return Candidate(due.id, due.public_id, due.kind)
-    met = find_met_today(session, scope)
-    return _next_new(session, scope, just_seen, scope.new_per_day - met) or _soonest(session, scope)
+        return Candidate(*due)
+    room = scope.new_per_day - find_met_today(session, scope)
+    return _next_new(session, scope, room) or _soonest(session, scope)
 
 
 def find_waiting(session: Session, scope: Scope, public_id: str) -> Candidate | None:
     """The item of this public id if it waits in the queue: due, back within minutes, or not met yet."""
-    row = run(session, _WANTED, **scope.asked, public_id=public_id).first()
+    row = run(session, _WANTED, **scope.items, public_id=public_id).first()
     if row is None or (row.due_at and row.due_at > scope.now + LEARN_AHEAD):
         return None
     return Candidate(row.id, row.public_id, row.kind)
 
 
-def find_last(session: Session, scope: Scope) -> tuple[LastReview | None, LastReview | None]:
-    """The latest review of the day, and the latest that can be taken back: an answer cannot."""
-    last = _last(session, _LAST, scope)
-    return (last, _last(session, _LAST_RATED, scope)) if last and last.is_answer else (last, last)
+def find_last_rating(session: Session, scope: Scope) -> LastRating | None:
+    row = run(session, _LAST_RATING, **scope.items, since=scope.since).first()
+    return LastRating(*row) if row else None
 
 
 def find_left(session: Session, scope: Scope) -> Left:
-    due = _count(session, _COUNT_DUE, scope, now=scope.now)
-    soon = _count(session, _COUNT_SOON, scope, now=scope.now, until=scope.now + LEARN_AHEAD)
-    room = scope.new_per_day - find_met_today(session, scope)
-    return Left(due, _count_new(session, scope, room), soon)
+    memories, asked = scope.memories
+    due = run(session, memories.count_due, **asked, now=scope.now).scalar_one()
+    soon = run(session, memories.count_soon, **asked, now=scope.now, until=scope.now + LEARN_AHEAD).scalar_one()
+    return Left(due, _count_new(session, scope, scope.new_per_day - find_met_today(session, scope)), soon)
 
 
 def count_unmet(session: Session, scope: Scope) -> int:
     """Cards that were never asked."""
-    return _count(session, _COUNT_UNMET, scope)
+    return int(run(session, _COUNT_UNMET, **scope.items).scalar_one())
 
 
 def count_until(session: Session, scope: Scope, moment: datetime) -> int:
     """How many come due from now to this moment."""
-    return _count(session, _COUNT_UNTIL, scope, now=scope.now, until=moment)
+    memories, asked = scope.memories
+    return int(run(session, memories.count_until, **asked, now=scope.now, until=moment).scalar_one())
 
 
 def find_next_due(session: Session, scope: Scope) -> datetime | None:
-    row = run(session, _NEXT_DUE, **scope.asked, now=scope.now).first()
-    return row.due_at if row else None
+    memories, asked = scope.memories
+    found: datetime | None = run(session, memories.next_due_at, **asked, now=scope.now).scalar()
+    return found
 
 
 def find_met_today(session: Session, scope: Scope) -> int:
@@ -125,12 +134,12 @@ def find_met_today(session: Session, scope: Scope) -> int:
     return int(run(session, _MET, learner=scope.learner_id, since=scope.since).scalar_one())
 
 
-def _next_new(session: Session, scope: Scope, just_seen: int, room: int) -> Candidate | None:
+def _next_new(session: Session, scope: Scope, room: int) -> Candidate | None:
     """An item never asked: of the sections that were read, the first read first; else a card, as they are written."""
     if room <= 0:
         return None
     for statement in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS):
-        rows = run(session, statement, **scope.asked, last=just_seen, most=LOOK_AHEAD).all()
+        rows = run(session, statement, **scope.items, since=scope.since, most=LOOK_AHEAD).all()
         if rows:
             row = next((row for row in rows if not row.is_same), rows[0])
             return Candidate(row.id, row.public_id, row.kind)
@@ -140,22 +149,14 @@ def _next_new(session: Session, scope: Scope, just_seen: int, room: int) -> Cand
 def _count_new(session: Session, scope: Scope, room: int) -> int:
     if room <= 0:
         return 0
-    asked = {**scope.asked, "last": 0, "most": room}
+    asked = {**scope.items, "since": scope.since, "most": room}
     return min(len({row.id for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room)
 
 
 def _soonest(session: Session, scope: Scope) -> Candidate | None:
-    row = run(session, _SOON, **scope.asked, now=scope.now, until=scope.now + LEARN_AHEAD).first()
-    return Candidate(row.id, row.public_id, row.kind) if row else None
-
-
-def _last(session: Session, statement: Any, scope: Scope) -> LastReview | None:
-    row = run(session, statement, **scope.asked, since=scope.since).first()
-    return LastReview(row.id, row.item_id, row.rating, row.answer_id is not None) if row else None
-
-
-def _count(session: Session, statement: Select[Any], scope: Scope, **more: Any) -> int:
-    return int(run(session, statement, **scope.asked, **more).scalar_one())
+    memories, asked = scope.memories
+    row = run(session, memories.soonest, **asked, now=scope.now, until=scope.now + LEARN_AHEAD).first()
+    return Candidate(*row) if row else None
 
 
 # The statements, built once.
@@ -163,72 +164,80 @@ def _count(session: Session, statement: Select[Any], scope: Scope, **more: Any) 
 _LEARNER: Any = bindparam("learner")
 _NOW: Any = bindparam("now")
 _UNTIL: Any = bindparam("until")
+# Written into the statement: a list of parameters would be put in anew each time.
+_IS_RECALLED = Item.kind.in_([literal_column("'card'"), literal_column("'question'")])
 _IS_CURRENT = and_(Item.path_id.in_(bindparam("paths", expanding=True)), Item.retired_at.is_(None))
-_IS_ASKED = and_(Item.kind.in_(("card", "question")), _IS_CURRENT)
 _MINE = and_(Memory.lineage == Item.lineage, Memory.user_id == _LEARNER)
+_TODAY = (Review.user_id == _LEARNER, Review.reviewed_at >= bindparam("since"), Review.undone_at.is_(None))
+_ONE: Any = literal_column("1")
 
 
 def _sees_what_the_last_saw() -> ColumnElement[bool]:
     mine, last = aliased(Sight), aliased(Sight)
+    asked_last = select(Review.item_id).where(*_TODAY).order_by(Review.reviewed_at.desc()).limit(_ONE)
     same = mine.section_id == last.section_id
-    return exists().where(mine.item_id == Item.id, last.item_id == bindparam("last"), same).correlate(Item)
-
-
-def _remembered(*more: ColumnElement[bool]) -> Any:
-    """Items with a memory, the longest due first."""
     return (
-        select(Item.id, Item.public_id, Item.kind, Memory.due_at)
-        .select_from(Memory)
-        .join(Item, Item.lineage == Memory.lineage)
-        .where(Memory.user_id == _LEARNER, _IS_ASKED, *more)
-        .order_by(Memory.due_at, Item.id)
+        exists(_ONE).where(mine.item_id == Item.id, last.item_id == asked_last.scalar_subquery(), same).correlate(Item)
     )
 
 
-def _first_due(*more: ColumnElement[bool]) -> Select[Any]:
-    """The first due, but before it the first of those that were certain and wrong; each by its own index."""
-    is_due = Memory.due_at <= _NOW
-    surprises = _remembered(is_due, Memory.surprised_at.is_not(None), *more).limit(1).subquery()
-    others = _remembered(is_due, *more).limit(1).subquery()
-    both = union_all(
-        select(literal(0).label("rank"), surprises.c.id, surprises.c.public_id, surprises.c.kind),
-        select(literal(1), others.c.id, others.c.public_id, others.c.kind),
-    ).subquery()
-    return select(both.c.id, both.c.public_id, both.c.kind).order_by(both.c.rank).limit(1)
+class _Remembered:
+    """What is asked of a learner's memories, in a scope: of one path, or of every path begun."""
+
+    def __init__(self, in_scope: ColumnElement[bool]) -> None:
+        self._in_scope = in_scope
+        is_due, is_soon = Memory.due_at <= _NOW, and_(Memory.due_at > _NOW, Memory.due_at <= _UNTIL)
+        is_learned = Memory.state != literal_column(str(State.Review.value))
+        comes_first = self._items(Item.id, Memory.asked_from <= _NOW, is_due).order_by(Memory.asked_from).limit(_ONE)
+        self.next_of_another_section = self._whole(comes_first.where(~_sees_what_the_last_saw()))
+        self.next = self._whole(comes_first)
+        self.soonest = self._whole(self._items(Item.id, is_soon, is_learned).order_by(Memory.due_at).limit(_ONE))
+        self.next_due_at = self._items(Memory.due_at, Memory.due_at > _NOW).order_by(Memory.due_at).limit(_ONE)
+        self.count_due = self._count(is_due)
+        self.count_soon = self._count(is_soon, is_learned)
+        self.count_until = self._count(is_soon)
+
+    def _count(self, *where: ColumnElement[bool]) -> Any:
+        """Memories, up to a limit; one a lineage, though an original and its clone may both be there."""
+        return _counted(self._items(Memory.lineage, *where).distinct())
+
+    def _items(self, column: Any, *where: ColumnElement[bool]) -> Any:
+        return (
+            select(column)
+            .select_from(Memory)
+            .join(Item, Item.lineage == Memory.lineage)
+            .where(Memory.user_id == _LEARNER, *where, self._in_scope, Item.retired_at.is_(None), _IS_RECALLED)
+        )
+
+    def _whole(self, items: Any) -> Any:
+        return items.with_only_columns(Item.id, Item.public_id, Item.kind)
 
 
-def _counted(statement: Select[Any]) -> Select[Any]:
-    return select(func.count()).select_from(statement.order_by(None).limit(MOST_COUNTED).subquery())
+def _counted(statement: Any) -> Any:
+    return select(func.count()).select_from(statement.limit(MOST_COUNTED).subquery())
 
 
-def _lineages(*more: ColumnElement[bool]) -> Any:
-    """One row a memory, though an original and its clone may both be there."""
-    return _remembered(*more).with_only_columns(Memory.lineage).order_by(None).distinct()
-
-
-_DUE = _first_due()
-_DUE_OF_ANOTHER_SECTION = _first_due(~_sees_what_the_last_saw())
-_SOON_DUE = (Memory.due_at > _NOW, Memory.due_at <= _UNTIL)
-_SOON = _remembered(*_SOON_DUE, Memory.state != State.Review).limit(1)
-_COUNT_DUE = _counted(_lineages(Memory.due_at <= _NOW))
-_COUNT_SOON = _counted(_lineages(*_SOON_DUE, Memory.state != State.Review))
-_COUNT_UNTIL = _counted(_lineages(*_SOON_DUE))
-_NEXT_DUE = _remembered(Memory.due_at > _NOW).limit(1)
+# The sum with 0 keeps a planner from beginning at the items of the path, all of them: it is to walk the learner's
+# memories as they are due, and to stop at the first that fits.
+_OF_ONE_PATH = _Remembered(Item.path_id + literal_column("0") == bindparam("path"))
+_OF_PATHS_BEGUN = _Remembered(
+    exists(_ONE)
+    .where(Enrolment.user_id == _LEARNER, Enrolment.path_id == Item.path_id, Path.id == Item.path_id, *PUBLISHED)
+    .correlate(Item)
+)
 _WANTED = (
     select(Item.id, Item.public_id, Item.kind, Memory.due_at)
     .outerjoin(Memory, _MINE)
-    .where(Item.public_id == bindparam("public_id"), _IS_ASKED)
+    .where(Item.public_id == bindparam("public_id"), _IS_RECALLED, _IS_CURRENT)
 )
 
-_TODAY = (Review.user_id == _LEARNER, Review.reviewed_at >= bindparam("since"), Review.undone_at.is_(None))
-_LAST = (
-    select(Review.id, Review.item_id, Review.rating, Review.answer_id)
+_LAST_RATING = (
+    select(Review.id, Review.rating)
     .join(Item, Item.id == Review.item_id)
-    .where(*_TODAY, _IS_ASKED)
-    .order_by(Review.reviewed_at.desc(), Review.id.desc())
+    .where(*_TODAY, Review.answer_id.is_(None), _IS_RECALLED, _IS_CURRENT)
+    .order_by(Review.reviewed_at.desc())
     .limit(1)
 )
-_LAST_RATED = _LAST.where(Review.answer_id.is_(None))
 _MET = (
     select(func.count())
     .select_from(Review)
@@ -262,7 +271,7 @@ def _of_what_was_read() -> Select[Any]:
         .join(Sight, Sight.section_id == Reading.item_id)
         .join(Item, Item.id == Sight.item_id)
         .join(Page, Page.id == Item.page_id)
-        .where(Reading.user_id == _LEARNER, _IS_ASKED)
+        .where(Reading.user_id == _LEARNER, _IS_RECALLED, _IS_CURRENT)
         .subquery()
     )
     offered = or_(prompts.c.kind == "card", prompts.c.rank <= PROMPTS_A_SECTION)

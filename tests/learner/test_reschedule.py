@@ -24,7 +24,7 @@ NOW = datetime(2026, 3, 27, 9, tzinfo=UTC)
 
 def memories(session: Session) -> list[dict[str, Any]]:
     rows = session.execute(select(Memory.__table__).order_by(Memory.user_id, Memory.lineage))
-    return [dict(row._mapping) for row in rows]
+    return [{name: value for name, value in row._mapping.items() if name != "asked_from"} for row in rows]
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Item, Memory, Reading, Sight, User
+from app.models import Item, Memory, Reading, Review, Sight, User
+from app.progress.memory import SCHEDULER_NAME
 from app.reviews.queue import Candidate, Scope, count_until, find_left, find_waiting, next_item
 from tests.learner.folder import Laid, lay_path
 
@@ -39,6 +40,12 @@ def remember(session: Session, learner: UUID, item: Item, due_at: datetime, **mo
     kept = {"state": 2, "step": None, "stability": 2.0, "difficulty": 5.0, "last_reviewed_at": NOW - 48 * HOUR}
     values = {**kept, "user_id": learner, "lineage": item.lineage, "due_at": due_at, **more}
     session.execute(insert(Memory).values(**values))
+
+
+def review(session: Session, learner: UUID, item: Item, moment: datetime) -> None:
+    values = {"item_id": item.id, "version_id": item.version_id, "lineage": item.lineage, "rating": 3}
+    log = {"scheduler": SCHEDULER_NAME, "idempotency_key": str(moment), "reviewed_at": moment}
+    session.execute(insert(Review).values(user_id=learner, before={}, **values, **log))
 
 
 def items(session: Session, kind: str) -> list[Item]:
@@ -73,13 +80,15 @@ def test_two_of_a_section_never_follow_each_other_while_another_is_due(
             remember(session, learner, item, when, surprised_at=when if is_surprise else None)
         session.flush()
         seen, left, last = sections_of(session), {item.id: item for item in due}, 0
-        while found := next_item(session, scope_of(laid, learner), last):
+        while found := next_item(session, scope_of(laid, learner)):
             others = [i for i in left if not seen.get(i, set()) & seen.get(last, set())]
             if others and last:
                 assert found.item_id in others
             wanted = set(others or left) & surprises
             assert not wanted or found.item_id in wanted
-            session.execute(delete(Memory).where(Memory.lineage == left.pop(found.item_id).lineage))
+            asked_last = left.pop(found.item_id)
+            session.execute(delete(Memory).where(Memory.lineage == asked_last.lineage))
+            review(session, learner, asked_last, NOW - HOUR + timedelta(seconds=len(due) - len(left)))
             last = found.item_id
         assert left == {}
 
@@ -91,7 +100,7 @@ def test_the_longest_due_comes_first(database: Database, laid: Laid) -> None:
         first, second, third = items(session, "card")[:3]
         for item, hours in ((second, 9), (third, 5), (first, 7)):
             remember(session, learner, item, NOW - hours * HOUR)
-        came = next_item(session, scope_of(laid, learner), 0)
+        came = next_item(session, scope_of(laid, learner))
     assert came == Candidate(second.id, second.public_id, "card")
 
 
@@ -101,12 +110,12 @@ def test_what_is_due_later_does_not_come(database: Database, laid: Laid) -> None
         item = items(session, "card")[0]
         remember(session, learner, item, NOW + timedelta(minutes=5))
         scope = scope_of(laid, learner)
-        assert next_item(session, scope, 0) is None
+        assert next_item(session, scope) is None
         assert find_waiting(session, scope, item.public_id) is not None
         assert find_waiting(session, scope_of(laid, learner, NOW - HOUR), item.public_id) is None
         assert count_until(session, scope, NOW + HOUR) == 1
         session.execute(update(Memory).values(state=1, step=0))
-        assert next_item(session, scope, 0) == Candidate(item.id, item.public_id, "card")
+        assert next_item(session, scope) == Candidate(item.id, item.public_id, "card")
         assert find_left(session, scope).soon == 1
 
 
@@ -116,7 +125,7 @@ def test_what_was_read_is_asked_before_what_was_not(database: Database, laid: La
         collapse = items(session, "section")[2]
         session.add(Reading(user_id=learner, item_id=collapse.id, read_at=NOW - HOUR))
         session.flush()
-        came = next_item(session, scope_of(laid, learner, new=10), 0)
+        came = next_item(session, scope_of(laid, learner, new=10))
         assert came is not None
         assert collapse.id in sections_of(session)[came.item_id]
 
@@ -127,11 +136,12 @@ def test_of_a_section_that_was_read_two_questions_come_and_every_card(database: 
         game = items(session, "section")[0]
         session.add(Reading(user_id=learner, item_id=game.id, read_at=NOW - HOUR))
         session.flush()
-        scope, last, came = scope_of(laid, learner, new=100), 0, []
-        while found := next_item(session, scope, last):
+        scope, came = scope_of(laid, learner, new=100), []
+        while found := next_item(session, scope):
             came.append(found)
-            remember(session, learner, session.get_one(Item, found.item_id), NOW + 48 * HOUR)
-            last = found.item_id
+            item = session.get_one(Item, found.item_id)
+            remember(session, learner, item, NOW + 48 * HOUR)
+            review(session, learner, item, NOW - HOUR + timedelta(seconds=len(came)))
         kinds = [c.kind for c in came]
         assert (kinds.count("question"), kinds.count("card")) == (2, 12)
         game_first = [game.id in sections_of(session)[c.item_id] for c in came]
@@ -142,8 +152,8 @@ def test_nothing_of_anothers_memory_comes(database: Database, laid: Laid) -> Non
     with database.writing() as session:
         maria, ben = make_learner(session), make_learner(session)
         remember(session, maria, items(session, "card")[0], NOW - HOUR)
-        assert next_item(session, scope_of(laid, maria), 0) is not None
-        assert next_item(session, scope_of(laid, ben), 0) is None
+        assert next_item(session, scope_of(laid, maria)) is not None
+        assert next_item(session, scope_of(laid, ben)) is None
         assert find_left(session, scope_of(laid, ben)).all == 0
 
 
@@ -154,5 +164,5 @@ def test_what_was_retired_does_not_come(database: Database, laid: Laid) -> None:
         remember(session, learner, item, NOW - HOUR)
         session.execute(update(Item).where(Item.id == item.id).values(retired_at=NOW))
         scope = scope_of(laid, learner)
-        assert next_item(session, scope, 0) is None
+        assert next_item(session, scope) is None
         assert find_waiting(session, scope, item.public_id) is None
