@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.accounts.learners import Learner
 from app.library import seen_by
 from app.models import Answer, ItemVersion, Page, Path
+from app.progress.confidence import find_calibration
 from app.progress.sittings import Asked, Sitting, find_sittings
 from app.progress.times import day_words, zone_of
 from app.quizzes.pretests import count_of, places_in
@@ -108,6 +109,7 @@ def draw_result(
         headings=_headings(session, learner, sitting),
         scores=scores,
         again=to_read_again(scores),
+        calibration=find_calibration(session, learner.id),
         tokens=_tokens(signed, now, "all", "missed"),
     )
 
