@@ -16,7 +16,7 @@ from app.progress.levels import Level
 from app.progress.memory import MemoryState, expected
 from app.progress.recalls import MEMORY_COLUMNS, memory_from
 from app.progress.shown import find_place
-from app.progress.sittings import Sitting, find_sittings
+from app.progress.sittings import find_last_sittings
 from app.progress.standings import next_to_read, standings
 from app.progress.times import day_words
 
@@ -123,9 +123,7 @@ def _scores(
         .group_by(Page.id, Page.slug, Page.title, Page.position)
         .order_by(Page.position, Page.id)
     ).all()
-    last = {
-        s.page_id: s for s in find_sittings(session, learner_id, [page_id for page_id, *_ in quizzes]) if _counts(s)
-    }
+    last = find_last_sittings(session, learner_id, [page_id for page_id, *_ in quizzes])
     scores = []
     for page_id, quiz, title, count in quizzes:
         sitting, href = last.get(page_id), f"/paths/{slug}/quizzes/{quiz}"
@@ -136,8 +134,3 @@ def _scores(
         asked, answered = len(sitting.questions), len(sitting.outcomes)
         scores.append(Score(title, href, asked, answered, sitting.right, day))
     return scores
-
-
-def _counts(sitting: Sitting) -> bool:
-    """A retake of what was missed says less of the quiz than the last sitting of it all."""
-    return sitting.scope == "all" and bool(sitting.outcomes)

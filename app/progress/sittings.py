@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.library import PUBLISHED
@@ -130,6 +130,23 @@ def find_sitting(session: Session, learner_id: uuid.UUID, said: str | uuid.UUID)
 def find_sittings(session: Session, learner_id: uuid.UUID, page_ids: Sequence[int]) -> list[Sitting]:
     """All that the learner has begun of these quizzes, or before these lessons, in the order of their beginning."""
     return _find(session, learner_id, SittingRow.page_id.in_(page_ids))
+
+
+def find_last_sittings(session: Session, learner_id: uuid.UUID, page_ids: Sequence[int]) -> dict[int, Sitting]:
+    """Of each of these quizzes the last sitting of it all in which something was answered, by its page's id. A retake
+    of what was missed says less of a quiz."""
+    rows = session.execute(
+        select(SittingRow.page_id, SittingRow.id)
+        .where(
+            SittingRow.user_id == learner_id,
+            SittingRow.page_id.in_(page_ids),
+            SittingRow.scope == "all",
+            exists().where(Answer.user_id == learner_id, Answer.sitting_id == SittingRow.id),
+        )
+        .order_by(SittingRow.begun_at, SittingRow.id)
+    )
+    last = {row.page_id: row.id for row in rows}
+    return {sitting.page_id: sitting for sitting in _find(session, learner_id, SittingRow.id.in_(last.values()))}
 
 
 def _find(session: Session, learner_id: uuid.UUID, which: Any) -> list[Sitting]:

@@ -14,7 +14,7 @@ from app.library import seen_by
 from app.models import Answer, ItemVersion, Page, Path
 from app.progress.confidence import find_calibration
 from app.progress.sittings import Asked, Sitting, find_sittings
-from app.progress.times import day_words, zone_of
+from app.progress.times import clock_words, date_words, zone_of
 from app.quizzes.pretests import count_of, places_in
 from app.quizzes.results import before, score_sections, to_read_again, to_read_first
 from app.quizzes.sittings import missed_in, questions_of
@@ -25,10 +25,11 @@ from app.web.personal import personal_page
 
 @dataclass(frozen=True)
 class Earlier:
-    """A sitting as a line of a list."""
+    """A sitting as a line of a list; `time` of day where it was today, else empty."""
 
     sitting: Sitting
     day: str
+    time: str
 
 
 def draw_quiz(
@@ -52,7 +53,7 @@ def draw_quiz(
         path=path,
         count=len(questions_of(session, page)),
         running=_running(sittings),
-        earlier=_earlier(sittings, learner),
+        earlier=_earlier(sittings, learner, now),
         missed=len(missed_in(sittings)),
         tokens=_tokens(signed, now, "all", "missed"),
         error=error,
@@ -83,7 +84,7 @@ def draw_pretest(
         path=path,
         count=count,
         running=_running(sittings),
-        earlier=_earlier(sittings, learner),
+        earlier=_earlier(sittings, learner, now),
         tokens=_tokens(signed, now, "pretest"),
         error=error,
     )
@@ -132,13 +133,20 @@ def _running(sittings: Sequence[Sitting]) -> Sitting | None:
     return sittings[-1] if sittings and not sittings[-1].is_done else None
 
 
-def _earlier(sittings: Sequence[Sitting], learner: Learner | None) -> list[Earlier]:
+def _earlier(sittings: Sequence[Sitting], learner: Learner | None, now: datetime) -> list[Earlier]:
     """The others in which something was answered, the latest first."""
     if learner is None:
         return []
     running, zone = _running(sittings), zone_of(learner.time_zone)
+    today = now.astimezone(zone).date()
     return [
-        Earlier(sitting, day_words(sitting.last_at, zone, learner.language))
+        Earlier(
+            sitting,
+            date_words(sitting.last_at, now, zone, learner.language),
+            clock_words(sitting.last_at, zone, learner.language)
+            if sitting.last_at.astimezone(zone).date() == today
+            else "",
+        )
         for sitting in reversed(sittings)
         if sitting.outcomes and sitting is not running
     ]

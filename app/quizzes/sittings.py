@@ -41,9 +41,9 @@ def read_scope(text: str) -> Scope:
 
 def plan_sitting(session: Session, learner: Learner | None, page: Page, scope: Scope, nonce: Nonce) -> Planned:
     """What a sitting that begins now would ask. Raises NotASitting where that is nothing."""
-    begun = find_sittings(session, learner.id, [page.id]) if learner else []
     if learner and find_begun(session, learner.id, nonce):
         return Planned(page, scope, nonce, ())
+    begun = find_sittings(session, learner.id, [page.id]) if learner else []
     match scope:
         case "all":
             asked = order(questions_of(session, page), begun, nonce.seed)
