@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.library import PUBLISHED, Place
-from app.models import Answer, Enrolment, Item, Memory, Page, Path
+from app.models import Enrolment, Item, Memory, Page, Path
 from app.progress.levels import Level
 from app.progress.memory import MemoryState, expected
 from app.progress.recalls import MEMORY_COLUMNS, memory_from
 from app.progress.shown import find_place
+from app.progress.sittings import find_last_sittings
 from app.progress.standings import next_to_read, standings
 from app.progress.times import day_words
 
@@ -24,7 +25,8 @@ FORECAST = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Score:
-    """The last sitting of a quiz: `right` of `questions`, `answered` of them so far; no `day` while it is not taken."""
+    """The last sitting of all of a quiz: `right` of `questions`, `answered` of them so far; no `day` while there is
+    none."""
 
     title: str
     href: str
@@ -121,22 +123,14 @@ def _scores(
         .group_by(Page.id, Page.slug, Page.title, Page.position)
         .order_by(Page.position, Page.id)
     ).all()
-    sittings = session.execute(
-        select(
-            Item.page_id,
-            func.count(),
-            func.sum(case((Answer.correctness == 1, 1), else_=0)),
-            func.max(Answer.answered_at),
-        )
-        .join(Answer, Answer.item_id == Item.id)
-        .where(*questions, Answer.user_id == learner_id, Answer.attempt > 0)
-        .group_by(Item.page_id, Answer.attempt)
-        .order_by(Answer.attempt)
-    )
-    last = {page_id: sitting for page_id, *sitting in sittings}
+    last = find_last_sittings(session, learner_id, [page_id for page_id, *_ in quizzes])
     scores = []
     for page_id, quiz, title, count in quizzes:
-        answered, right, at = last.get(page_id, (0, 0, None))
-        day = day_words(at, zone, language) if at else ""
-        scores.append(Score(title, f"/paths/{slug}/quizzes/{quiz}", count, answered, right, day))
+        sitting, href = last.get(page_id), f"/paths/{slug}/quizzes/{quiz}"
+        if sitting is None:
+            scores.append(Score(title, href, count, 0, 0, ""))
+            continue
+        day = day_words(sitting.last_at, zone, language)
+        asked, answered = len(sitting.questions), len(sitting.outcomes)
+        scores.append(Score(title, href, asked, answered, sitting.right, day))
     return scores

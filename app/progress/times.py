@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_timedelta
+from babel.dates import format_skeleton, format_time, format_timedelta
 from babel.units import format_unit
 
 # Who still reviews at two in the morning has not begun the next day.
@@ -54,6 +54,18 @@ def until_words(moment: datetime, now: datetime, language: str) -> str:
 def day_words(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """A day of the year in words: June 3, 3. Juni."""
     return format_skeleton("MMMMd", moment, zone, locale=locale_of(language))
+
+
+def date_words(moment: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """A day in words, with its year where that is not the year of `now`: June 3, June 3, 2025."""
+    if moment.astimezone(zone).year == now.astimezone(zone).year:
+        return day_words(moment, zone, language)
+    return format_skeleton("yMMMMd", moment, zone, locale=locale_of(language))
+
+
+def clock_words(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """A time of day: 14:05, 2:05 PM."""
+    return format_time(moment, "short", tzinfo=zone, locale=locale_of(language))
 
 
 @cache

@@ -242,7 +242,7 @@ _MET = (
     select(func.count())
     .select_from(Review)
     .outerjoin(Answer, and_(Answer.user_id == Review.user_id, Answer.id == Review.answer_id))
-    .where(*_TODAY, Review.before.is_(None), or_(Answer.id.is_(None), Answer.attempt == 0))
+    .where(*_TODAY, Review.before.is_(None), Answer.sitting_id.is_(None))
 )
 
 _CARDS_UNMET = (

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.progress.times import day_start, day_words, learning_day, locale_of, until_words, waiting_words, zone_of
+from app.progress.times import (
+    clock_words,
+    date_words,
+    day_start,
+    day_words,
+    learning_day,
+    locale_of,
+    until_words,
+    waiting_words,
+    zone_of,
+)
 
 
 def at(text: str) -> datetime:
@@ -63,6 +73,27 @@ def test_a_zone_that_is_none_is_utc(name: str) -> None:
 )
 def test_a_wait_in_words(wait: timedelta, words: str) -> None:
     assert waiting_words(wait, "en") == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "language", "words"),
+    [
+        ("2026-06-03T10:00+00:00", "en", "June 3"),
+        ("2025-06-03T10:00+00:00", "en", "June 3, 2025"),
+        ("2025-06-03T10:00+00:00", "de", "3. Juni 2025"),
+        # In Auckland it is New Year's Day of 2026 already.
+        ("2025-12-31T12:00+00:00", "en", "January 1"),
+    ],
+)
+def test_a_date_says_its_year_where_it_is_another(moment: str, language: str, words: str) -> None:
+    now, zone = datetime(2026, 7, 1, tzinfo=UTC), zone_of("Pacific/Auckland")
+    assert date_words(datetime.fromisoformat(moment), now, zone, language) == words
+
+
+def test_a_time_of_day_is_the_learners() -> None:
+    moment, zone = datetime(2026, 7, 1, 12, 5, tzinfo=UTC), zone_of("Europe/Berlin")
+    assert clock_words(moment, zone, "de") == "14:05"
+    assert clock_words(moment, zone, "en").split() == ["2:05", "PM"]
 
 
 def test_it_speaks_the_learners_language() -> None:
