@@ -6,6 +6,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from app.progress.memory import MemoryState, expected
+from app.progress.times import read_day
 
 # What is met in the last days before an exam is hardly remembered in it: until then everything has been met.
 POLISH_DAYS = 3
@@ -15,6 +16,10 @@ SURE = 0.95
 POLISH_PAUSE = timedelta(hours=12)
 LATEST_YEARS = 2
 MORNING = time(9)
+
+
+class NotAnExamDay(Exception):
+    """No queue can plan for what the form says. Its text is a sentence for the learner."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,14 @@ class ExamPlan:
 def plan_exam(today: date, exam_day: date, unseen: int, usual: int, *, met_today: int = 0) -> ExamPlan:
     """The plan as it stands on the learner's day `today`; arguments as of `new_for_exam`."""
     new = new_for_exam(today, exam_day, unseen, usual, met_today=met_today)
-    met = new * max(_days_to_meet(today, exam_day), 0) - met_today
+    to_come = max(new * _days_to_meet(today, exam_day) - met_today, 0)
     return ExamPlan(
         exam_day,
         days_left=(exam_day - today).days,
         unseen=unseen,
         new_a_day=new,
         meet_until=exam_day - timedelta(days=POLISH_DAYS),
-        unmet=max(unseen - met, 0),
+        unmet=max(unseen - to_come, 0),
     )
 
 
@@ -77,6 +82,18 @@ def needs_polish(memory: MemoryState, now: datetime, exam_at: datetime) -> bool:
 def exam_morning(exam_day: date, zone: ZoneInfo) -> datetime:
     """Nine o'clock there, as `exam_at` of `needs_polish`."""
     return datetime.combine(exam_day, MORNING, zone)
+
+
+def read_exam_day(said: str, today: date) -> date:
+    """A day from today to two years ahead, as a date field sends it. Raises NotAnExamDay."""
+    day = read_day(said)
+    if day is None:
+        raise NotAnExamDay("Choose the day of the exam, or write it like 2027-06-12.")
+    if day < today:
+        raise NotAnExamDay("That day is past: choose one that is still to come.")
+    if day > latest_exam_day(today):
+        raise NotAnExamDay("That is more than two years ahead: choose an earlier day.")
+    return day
 
 
 def latest_exam_day(today: date) -> date:

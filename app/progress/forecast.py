@@ -9,7 +9,7 @@ from math import ceil
 from fsrs import State
 
 from app.progress.exams import POLISH_DAYS, needs_polish
-from app.progress.memory import AGAIN, GOOD, MemoryState, after_recall, expected, expected_on, recall
+from app.progress.memory import AGAIN, GOOD, MemoryState, after_recall, expected_on, recall
 
 # Of small sets each item is followed several times, of large ones a sample once: either is about so many reviews.
 COURSES = 200
@@ -53,11 +53,6 @@ class Forecast:
     def minutes_a_week(self, seconds: float) -> float:
         """What following the queue costs, at so many seconds a review."""
         return self.reviews * seconds / 60 / max(self.horizon / 7, 1)
-
-
-def expect(memories: Sequence[MemoryState], moment: datetime) -> float:
-    """How many of them would be recalled at this moment: the sum of what each is expected to be."""
-    return sum(expected(memory, moment) for memory in memories)
 
 
 def foresee(

@@ -1,6 +1,6 @@
 """What a learner remembers of an item, and when it should come back: FSRS-6, pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -95,6 +95,11 @@ def recall(memory: MemoryState, now: datetime) -> float:
 def expected(memory: MemoryState, now: datetime) -> float:
     """As `recall`, but 0 for what was forgotten and not recalled since: a back just seen is not yet remembered."""
     return 0.0 if memory.is_lapsed else recall(memory, now)
+
+
+def expect(memories: Iterable[MemoryState], now: datetime) -> float:
+    """How many of these would be recalled: the sum of what each is expected to be."""
+    return sum(expected(memory, now) for memory in memories)
 
 
 def expected_on(memory: MemoryState, now: datetime, days: Sequence[int]) -> list[float]:

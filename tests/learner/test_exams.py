@@ -113,6 +113,7 @@ def test_a_plan_owns_up_to_what_will_not_be_met() -> None:
     assert plan_exam(TODAY, date(2026, 6, 5), 300, 10).unmet == 200
     assert plan_exam(TODAY, date(2026, 6, 5), 270, 10, met_today=30).unmet == 200
     assert plan_exam(TODAY, date(2026, 6, 3), 4, 10).unmet == 4
+    assert plan_exam(TODAY, date(2026, 6, 3), 4, 10, met_today=6).unmet == 4
 
 
 @pytest.mark.parametrize(("days_left", "polishing", "over"), [(3, False, False), (2, True, False), (0, True, False)])

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.progress.forecast import COURSES, Forecast, expect, foresee
+from app.progress.forecast import COURSES, Forecast, foresee
 from app.progress.memory import (
     AGAIN,
     EASY,
     GOOD,
     MemoryState,
     after_recall,
+    expect,
     expected,
     expected_on,
     recall,
