@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.units import format_unit
 
 # Who still reviews at two in the morning has not begun the next day.
@@ -60,7 +60,7 @@ def date_words(moment: datetime, now: datetime, zone: ZoneInfo, language: str) -
     """A day in words, with its year where that is not the year of `now`: June 3, June 3, 2025."""
     if moment.astimezone(zone).year == now.astimezone(zone).year:
         return day_words(moment, zone, language)
-    return format_skeleton("yMMMMd", moment, zone, locale=locale_of(language))
+    return format_date(moment.astimezone(zone), "long", locale=locale_of(language))
 
 
 def clock_words(moment: datetime, zone: ZoneInfo, language: str) -> str:

@@ -73,6 +73,9 @@ def test_partly_right_is_not_right(maria: Person, laid: Laid, database: Database
     ("answers", "sentence"),
     [
         ([(3, 17, 20)], "When you were certain, you were right 17 times of 20."),
+        # 70 % right, and it may well be 80: nothing is said of it.
+        ([(3, 14, 20)], "When you were certain, you were right 14 times of 20."),
+        ([(1, 15, 20)], "When you were guessing, you were right 15 times of 20."),
         ([(3, 6, 20)], "Surer than right. When you were certain, you were right 6 times of 20."),
         ([(3, 60, 60)], "Well judged. When you were certain, you were right 60 times of 60."),
         ([(3, 20, 20), (2, 3, 30)], "Surer than right. When you were fairly sure, you were right 3 times of 30."),
