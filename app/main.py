@@ -12,14 +12,13 @@ from starlette.types import ASGIApp
 from app import __version__, library, podcast
 from app.accounts import routes as accounts
 from app.db import Database
-from app.home import items, machines
+from app.home import items, machines, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
 from app.resources import routes as resources
 from app.reviews import deck
-from app.reviews import routes as reviews
 from app.settings import Settings, settings
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages

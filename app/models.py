@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    Computed,
     DateTime,
     Dialect,
     Float,
@@ -429,19 +430,24 @@ class Review(Base):
     version: Mapped[ItemVersion] = relationship()
 
 
+# Before every time that anything can be due: one walk along one index finds what the queue asks first.
+SURPRISES_FIRST = "CASE WHEN surprised_at IS NULL THEN due_at ELSE '2000-01-01 00:00:00.000000' END"
+
+
 class Memory(Base):
     """A learner's FSRS state for a lineage: `state` 1 learning, 2 review, 3 relearning; stability in days; difficulty
     1..10.
 
     `changed_at` is set when a meaning edit made it due: "changed since you learned it", until the next review.
     `surprised_at`: an answer that the learner was certain of was wrong, and the item was not recalled since.
+    `asked_from` is the order of the queue.
     """
 
     __tablename__ = "memories"
     __table_args__ = (
         Index(None, "user_id", "due_at"),
         Index(None, "lineage", "user_id"),
-        Index(None, "user_id", "surprised_at"),
+        Index(None, "user_id", "asked_from"),
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -454,6 +460,7 @@ class Memory(Base):
     last_reviewed_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     surprised_at: Mapped[datetime | None]
+    asked_from: Mapped[datetime] = mapped_column(Computed(SURPRISES_FIRST, persisted=True))
 
 
 class Flag(Base):

@@ -25,7 +25,14 @@ Signed = Annotated[Nonces, Depends(nonces)]
 
 @router.get("/items/{id}")
 def recall(
-    request: Request, session: DbSession, signed: Signed, id: str, flip: str = "", hint: str = "", rated: str = ""
+    request: Request,
+    session: DbSession,
+    signed: Signed,
+    id: str,
+    flip: str = "",
+    hint: str = "",
+    since: str = "",
+    rated: str = "",
 ) -> Response:
     moment, shown = now(), _find(session, id)
     if shown.kind == "question":
@@ -33,7 +40,7 @@ def recall(
     learner = current_learner(request, session)
     if rated and learner:
         return draw_rated(request, session, learner, shown, rated, moment)
-    look = Look(id, is_turned=bool(flip), with_hint=bool(hint))
+    look = Look.read(id, flip, hint, since, moment)
     return draw_card(request, flash_of(session, signed, learner, shown, moment, look))
 
 

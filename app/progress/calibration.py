@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-GUESSING, FAIRLY, CERTAIN = 1, 2, 3
+from app.progress.memory import CERTAIN, FAIRLY, GUESSING
+
 # So many answers before it is drawn, and so many at one level before anything is said of that level.
 FEWEST, FEWEST_AT_A_LEVEL = 10, 5
 # Two-sided, 90 %.

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from app.content.documents import Question
 from app.db import run
 from app.models import Answer, Item, Sitting, parse_uuid, uuid7
-from app.progress.calibration import CERTAIN, GUESSING
-from app.progress.memory import AGAIN, GOOD, HARD
+from app.progress.memory import AGAIN, GOOD, GUESSING, HARD, is_surprise
 from app.progress.recalls import record_recall
 from app.progress.shown import Shown
 from app.quizzes.asking import read_confidence, read_given
@@ -104,7 +103,7 @@ def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now
             now,
             answer_id=answer_id,
             seconds=seconds,
-            is_surprise=attempt.confidence == CERTAIN and correctness < 1,
+            surprised=is_surprise(correctness, attempt.confidence),
         )
     return Recorded(answer_id, is_repeat=False)
 

@@ -3,7 +3,8 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from fastapi import Request
 from markupsafe import Markup
@@ -28,26 +29,44 @@ from app.web.personal import personal
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a question stands: in a sitting, or (None) by itself. Its root element is what htmx swaps."""
+    """Where a question stands: in a sitting, in a `review` session (the slug of its path, "" for all), or by itself
+    (both None). Its root element is what htmx swaps."""
 
     shown: Shown
     sitting: Sitting | None
+    review: str | None = None
 
     @property
     def root(self) -> str:
+        if self.review is not None:
+            return "card"
         return "question" if self.sitting else f"prompt-{self.shown.public_id}"
+
+    @property
+    def review_address(self) -> str:
+        """Where the review session goes on."""
+        return f"/reviews?{urlencode({'path': self.review})}" if self.review else "/reviews"
 
     @property
     def hint_address(self) -> str:
         if self.sitting:
             return f"{self.sitting.address}?at={self.shown.public_id}&hint=1"
+        if self.review is not None:
+            return f"/reviews?{urlencode({'path': self.review, 'card': self.shown.public_id, 'hint': 1})}"
         return f"/items/{self.shown.public_id}?hint=1"
 
 
-def stand_of(session: Session, shown: Shown, learner: Learner | None, sitting: str | uuid.UUID | None) -> Stand:
-    """Where a form or an answer stands that says it belongs to this sitting; what is none of theirs is by itself."""
-    if learner is None or not sitting:
-        return Stand(shown, None)
+def stand_of(
+    session: Session,
+    shown: Shown,
+    learner: Learner | None,
+    sitting: str | uuid.UUID | None,
+    review: str | None = None,
+) -> Stand:
+    """Where a form or an answer stands that says it belongs to this sitting, or to this review session; what is none of
+    theirs is by itself."""
+    if review is not None or learner is None or not sitting:
+        return Stand(shown, None, review)
     try:
         found = find_sitting(session, learner.id, sitting)
     except NotFound:
@@ -67,24 +86,29 @@ def draw_question(
     form: Form | None = None,
     error: str = "",
 ) -> Response:
-    """The question's form. With an error it is the form that came back, as it was filled in, under the nonce `token`
-    it had; without a token it gets a fresh one, and with it another order."""
+    """The question's form; with an error the form that came back."""
+    asked = asked_of(signed, stand, now, with_hint=with_hint, token=token, form=form)
+    return personal(request, "quizzes/question", 422 if error else 200, **asked, error=error)
+
+
+def asked_of(
+    signed: Nonces,
+    stand: Stand,
+    now: datetime,
+    *,
+    with_hint: bool = False,
+    token: str = "",
+    form: Form | None = None,
+) -> dict[str, Any]:
+    """What the form's template needs. A form that came back is as it was filled in, under the nonce `token` it had;
+    without a token it gets a fresh one, and with it another order."""
     question = cast(Question, stand.shown.body)
     if not token:
         extra = {"sitting": str(stand.sitting.id)} if stand.sitting else {}
         token, form = signed.issue(stand.shown.version_id, now, **extra), None
     asked = ask(question, signed.read(token, now).seed, form)
     hint = Markup(question.hint_html) if with_hint else Markup("")
-    return personal(
-        request,
-        "quizzes/question",
-        422 if error else 200,
-        stand=stand,
-        asked=asked,
-        token=token,
-        hint=hint,
-        error=error,
-    )
+    return {"stand": stand, "asked": asked, "token": token, "hint": hint}
 
 
 def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *, is_repeat: bool) -> Response:

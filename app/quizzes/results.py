@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.library import Place
-from app.progress.calibration import CERTAIN
+from app.progress.memory import CERTAIN
 from app.progress.sittings import Outcome, Sitting
 
 # A longer list of what to read again is not read.

@@ -1,8 +1,9 @@
 """Questions over HTTP: a quiz, a pretest, a sitting of either, an answer, and what it was worth."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -98,18 +99,26 @@ def answer(request: Request, form: PostedForm, session: DbSession, signed: Signe
     response = see_other()
     learner = learner_for_write(request, response, session, nonce, moment)
     recorded = record_answer(session, learner.id, attempt, moment)
-    response.headers["Location"] = f"/answers/{recorded.answer_id}{'?repeat=1' if recorded.is_repeat else ''}"
+    told = {"repeat": "1"} if recorded.is_repeat else {}
+    told |= {"session": text_of(form, "session")} if "session" in form else {}
+    response.headers["Location"] = f"/answers/{recorded.answer_id}{'?' if told else ''}{urlencode(told)}"
     return response
 
 
 @router.get("/answers/{id}")
-def answered(request: Request, session: DbSession, id: str, repeat: str = "") -> Response:
+def answered(
+    request: Request,
+    session: DbSession,
+    id: str,
+    repeat: str = "",
+    review: Annotated[str | None, Query(alias="session")] = None,
+) -> Response:
     learner = current_learner(request, session)
     if learner is None:
         raise NotFound()
     kept = find_answer(session, learner.id, id)
     shown = find_shown(session, kept.public_id, "question", version_id=kept.version_id)
-    stand = stand_of(session, shown, learner, kept.sitting_id)
+    stand = stand_of(session, shown, learner, kept.sitting_id, review)
     return draw_answer(request, session, stand, kept, is_repeat=bool(repeat))
 
 
@@ -130,5 +139,6 @@ def _ask_again(
     """The form that came back, with what is wrong; without its nonce a fresh one, unless the question was retired."""
     if shown.retired_at and not token:
         raise NotFound(shown.onward)
-    stand = stand_of(session, shown, current_learner(request, session), text_of(form, "sitting"))
+    review = text_of(form, "session") if "session" in form else None
+    stand = stand_of(session, shown, current_learner(request, session), text_of(form, "sitting"), review)
     return draw_question(request, signed, stand, now(), token=token, form=form, error=error)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from sqlalchemy import select
@@ -140,16 +141,16 @@ def _earlier(sittings: Sequence[Sitting], learner: Learner | None, now: datetime
     running, zone = _running(sittings), zone_of(learner.time_zone)
     today = now.astimezone(zone).date()
     return [
-        Earlier(
-            sitting,
-            date_words(sitting.last_at, now, zone, learner.language),
-            clock_words(sitting.last_at, zone, learner.language)
-            if sitting.last_at.astimezone(zone).date() == today
-            else "",
-        )
+        _earlier_one(sitting, today, zone, learner.language)
         for sitting in reversed(sittings)
         if sitting.outcomes and sitting is not running
     ]
+
+
+def _earlier_one(sitting: Sitting, today: date, zone: ZoneInfo, language: str) -> Earlier:
+    day = sitting.last_at.astimezone(zone).date()
+    time = clock_words(sitting.last_at, zone, language) if day == today else ""
+    return Earlier(sitting, date_words(day, today, language), time)
 
 
 def _missed_now(sitting: Sitting, sittings: Sequence[Sitting]) -> tuple[Asked, ...]:
