@@ -186,6 +186,7 @@ def test_a_sitting_knows_its_questions_and_what_is_left_of_them(upgraded: Databa
         (bens,) = find_sittings(session, BEN, [CORE])
         rows = session.scalars(select(Sitting)).all()
     assert {row.scope for row in rows} == {"all"}
+    assert not any(RETIRED in row.questions for row in rows if row.user_id == MARIA)
     assert all(row.id.version == 7 and len(row.seed) == 32 for row in rows)
     assert [question.item_id for question in first.questions] == [FIRST, SECOND, THIRD]
     assert first.is_done

@@ -29,9 +29,9 @@ def says(html: str) -> str:
 
 
 def test_after_a_quiz_it_says_what_is_missing(maria: Person, laid: Laid) -> None:
-    assert "Say how sure you are before you answer: after 10 answers," in says(maria.open(take(maria, laid)))
+    assert "Say how sure you are as you answer: from 10 answers on," in says(maria.open(take(maria, laid)))
     html = maria.open(take(maria, laid, confidence="2"))
-    assert says(html).startswith("You have said how sure you were 8 times. Say it 2 times more,")
+    assert says(html).startswith("You have said how sure you were in 8 answers. From 10 on,")
     assert "calibration__plot" not in html
 
 
@@ -73,12 +73,17 @@ def test_partly_right_is_not_right(maria: Person, laid: Laid, database: Database
     ("answers", "sentence"),
     [
         ([(3, 17, 20)], "When you were certain, you were right 17 times of 20."),
+        # 70 % right, and it may well be 80: nothing is said of it.
+        ([(3, 14, 20)], "When you were certain, you were right 14 times of 20."),
+        ([(1, 15, 20)], "When you were guessing, you were right 15 times of 20."),
         ([(3, 6, 20)], "Surer than right. When you were certain, you were right 6 times of 20."),
         ([(3, 60, 60)], "Well judged. When you were certain, you were right 60 times of 60."),
         ([(3, 20, 20), (2, 3, 30)], "Surer than right. When you were fairly sure, you were right 3 times of 30."),
         ([(1, 19, 20)], "Better than you think. When you were guessing, you were right 19 times of 20."),
         ([(1, 19, 20), (3, 2, 20)], "Surer than right. When you were certain, you were right 2 times of 20."),
         ([(2, 40, 40)], "Better than you think. When you were fairly sure, you were right 40 times of 40."),
+        ([(3, 1, 2), (2, 0, 8)], "Surer than right. When you were fairly sure, you were right 0 times of 8."),
+        ([(3, 1, 2), (2, 6, 8)], "When you were certain, you were right 1 time of 2."),
         # A handful carries nothing: four of four wrong, however certain.
         ([(3, 0, 4), (2, 5, 6)], "When you were certain, you were right 0 times of 4."),
         ([(1, 3, 12)], "Well judged. When you were guessing, you were right 3 times of 12."),
