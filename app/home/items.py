@@ -14,9 +14,10 @@ from app.models import now
 from app.progress.shown import Shown, find_shown
 from app.quizzes.pages import Stand, draw_question
 from app.reviews.pages import Look, draw_card, draw_rated, flash_of
+from app.reviews.rating import find_rating
 from app.web.errors import NotFound, is_partial
 from app.web.nonce import Nonces, nonces
-from app.web.personal import NO_STORE, see_other
+from app.web.personal import MINE_CHANGED, NO_STORE, see_other
 from app.web.templates import render
 
 router = APIRouter()
@@ -25,16 +26,27 @@ Signed = Annotated[Nonces, Depends(nonces)]
 
 @router.get("/items/{id}")
 def recall(
-    request: Request, session: DbSession, signed: Signed, id: str, flip: str = "", hint: str = "", rated: str = ""
+    request: Request,
+    session: DbSession,
+    signed: Signed,
+    id: str,
+    flip: str = "",
+    hint: str = "",
+    rated: str = "",
+    undone: str = "",
 ) -> Response:
     moment, shown = now(), _find(session, id)
     if shown.kind == "question":
         return draw_question(request, signed, Stand(shown, None), moment, with_hint=bool(hint))
     learner = current_learner(request, session)
-    if rated and learner:
-        return draw_rated(request, session, learner, shown, rated, moment)
-    look = Look(id, is_turned=bool(flip), with_hint=bool(hint))
-    return draw_card(request, flash_of(session, signed, learner, shown, moment, look))
+    rating = find_rating(session, learner.id, shown.item_id, rated) if rated and learner else None
+    if rating and learner:
+        response = draw_rated(request, session, learner, shown, rated, rating, moment)
+    else:
+        look = Look(id, is_turned=bool(flip), with_hint=bool(hint))
+        response = draw_card(request, flash_of(session, signed, learner, shown, moment, look))
+    response.headers.update(MINE_CHANGED if rating or undone else {})
+    return response
 
 
 @router.get("/items/{id}/hint")

@@ -22,7 +22,7 @@ from app.quizzes.sittings import Quiz, Sitting, find_headings, find_quiz
 from app.quizzes.telling import tell
 from app.web.forms import Form
 from app.web.nonce import Nonces
-from app.web.personal import personal, personal_page
+from app.web.personal import MINE_CHANGED, personal, personal_page
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def draw_question(
 
 def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *, is_repeat: bool) -> Response:
     """What an answer was worth, why, and the way on."""
-    return personal(
+    response = personal(
         request,
         "quizzes/answer",
         stand=stand,
@@ -104,6 +104,8 @@ def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *,
         place=place_of(session, stand.shown),
         is_repeat=is_repeat,
     )
+    response.headers.update(MINE_CHANGED)
+    return response
 
 
 def draw_start(request: Request, page: Page, path: Path, quiz: Quiz, learner: Learner | None) -> Response:

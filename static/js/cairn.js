@@ -1,8 +1,10 @@
 // Loads the behaviours; each is one custom element that uses what the page already has.
 import "./copy-code.js";
 import "./flip-card.js";
+import "./in-place.js";
 import "./key-help.js";
 import "./link-prefetch.js";
+import "./missed-twice.js";
 import "./net-status.js";
 import "./page-outline.js";
 import "./reading-beacon.js";
