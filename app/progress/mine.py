@@ -14,6 +14,7 @@ from app.models import LoginSession, Path, Revision, User
 from app.progress.again import Again, come_back
 from app.progress.lapses import find_lapses
 from app.progress.levels import Level, lowest
+from app.progress.marked import Marked, find_marked
 from app.progress.shown import find_place
 from app.progress.standings import Standing, due_count, next_to_read, standings
 from app.progress.times import zone_of
@@ -57,6 +58,7 @@ class Mine:
     stones: tuple[Stone, ...] = ()
     again: tuple[Again, ...] = ()
     missed_twice: tuple[str, ...] = ()
+    marked: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,14 @@ def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
 def _with_sections(
     session: Session, learner_id: UUID, path_id: int, found: list[Standing], mine: Mine, *, is_whole: bool
 ) -> Mine:
-    """What the text itself shows: what was forgotten in its sections."""
+    """What the text itself shows: which sections are marked, and what was forgotten in them."""
+    here = {standing.public_id for standing in found}
+    marked = tuple(m for m in find_marked(session, learner_id, path_id) if m.section in here)
     if not mine.has_prompts:
-        return mine
+        return replace(mine, marked=marked)
     lapses = find_lapses(session, learner_id, path_id, None if is_whole else [s.item_id for s in found])
     missed = tuple(dict.fromkeys(lapse.public_id for lapse in lapses if lapse.is_twice))
-    return replace(mine, again=come_back(found, lapses), missed_twice=missed)
+    return replace(mine, marked=marked, again=come_back(found, lapses), missed_twice=missed)
 
 
 def _stones(found: list[Standing], *, with_unread: bool) -> list[Stone]:

@@ -24,6 +24,7 @@ PAGES = (
     "/reviews",
     "/reviews?path=generative-ai",
     "/progress",
+    "/notes",
     "/profile",
 )
 

@@ -120,6 +120,7 @@ def test_prompts_that_are_off_are_not_seen(visit: Visit, address: str) -> None:
     page.goto(address)
     page.locator("[data-prompts=off]").wait_for(state="attached")
     expect(page.locator(".recall:visible")).to_have_count(0)
+    expect(page.locator(".flag:visible").first).to_be_visible()
     if address == LESSON:
         expect(page.locator("#prompts-said")).to_contain_text("turned off")
 

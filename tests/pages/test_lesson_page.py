@@ -84,7 +84,9 @@ def test_each_section_has_places_for_what_is_its_readers(ben: Client) -> None:
     text = ben.get(ADDRESS).text
     page = read(text)
     for section in re.findall(r'<section class="section" data-item="([a-z2-7]{16})">', text):
-        assert f"again-{section}" in page.ids
+        assert {f"again-{section}", f"marked-{section}"} <= set(page.ids)
+        assert f"/items/{section}/marks" in page.links
+    assert page.text_of("flag__open") == ["Come back to this"] * 2
     assert "/profile#prompts" in page.links
     assert "<form" not in text.partition("<main")[2].partition("</main>")[0]
 
