@@ -15,6 +15,7 @@ from app.db import Database
 from app.home import items, machines, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
+from app.notes import routes as notes
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
 from app.resources import routes as resources
@@ -75,7 +76,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
     add_error_pages(app)
-    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, progress, accounts):
+    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, progress, accounts):
         app.include_router(room.router)
     return app
 

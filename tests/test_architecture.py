@@ -12,7 +12,7 @@ APP = Path(__file__).resolve().parents[1] / "app"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("main", "cli"),
     ("home", "studio"),
-    ("lessons", "quizzes", "reviews", "podcast", "resources"),
+    ("lessons", "quizzes", "reviews", "podcast", "resources", "notes"),
     ("progress",),
     ("library",),
     ("accounts",),

@@ -2,8 +2,10 @@
 import "./copy-code.js";
 import "./day-grid.js";
 import "./flip-card.js";
+import "./in-place.js";
 import "./key-help.js";
 import "./link-prefetch.js";
+import "./missed-twice.js";
 import "./net-status.js";
 import "./page-outline.js";
 import "./reading-beacon.js";

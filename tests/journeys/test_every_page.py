@@ -25,6 +25,8 @@ PAGES = (
     "/reviews?path=generative-ai",
     "/progress",
     "/history",
+    "/notes",
+    "/profile",
 )
 
 

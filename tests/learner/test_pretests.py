@@ -108,7 +108,7 @@ def test_it_leaves_no_trace_in_what_is_remembered(maria: Person, laid: Laid, dat
         assert set(session.scalars(select(Answer.sitting_id)).all()) == {session.scalar(select(Sitting.id))}
         assert session.scalars(select(Enrolment.path_id)).all() == [laid.path_id]
     progress = maria.open("/progress")
-    assert "not taken yet" in progress
+    assert "Not taken yet:" in progress
     assert "Nothing to forecast yet" in progress
     mine = maria.open("/paths/generative-ai/mine?at=lessons/gan")
     assert "stone--" not in mine
