@@ -19,6 +19,7 @@ from app.progress import routes as progress
 from app.quizzes import routes as quizzes
 from app.resources import routes as resources
 from app.reviews import deck
+from app.search import routes as search
 from app.settings import Settings, settings
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -75,7 +76,20 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
     add_error_pages(app)
-    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, progress, accounts):
+    for room in (
+        machines,
+        home,
+        items,
+        lessons,
+        quizzes,
+        deck,
+        reviews,
+        podcast,
+        resources,
+        search,
+        progress,
+        accounts,
+    ):
         app.include_router(room.router)
     return app
 

@@ -13,7 +13,7 @@ from app.web.static import static_url
 router = APIRouter()
 
 NO_STORE = {"Cache-Control": "no-store"}
-ROBOTS = "User-agent: *\nDisallow: /reviews\nDisallow: /progress\nDisallow: /items/\n"
+ROBOTS = "User-agent: *\nDisallow: /reviews\nDisallow: /progress\nDisallow: /items/\nDisallow: /search\n"
 
 
 @router.get("/healthz")

@@ -25,6 +25,9 @@ PAGES = (
     "/reviews?path=generative-ai",
     "/progress",
     "/history",
+    "/search",
+    "/search?q=log+likelihood",
+    "/search?q=likelihod+zzz",
 )
 
 
