@@ -13,7 +13,10 @@ from app.web.static import static_url
 router = APIRouter()
 
 NO_STORE = {"Cache-Control": "no-store"}
-ROBOTS = "User-agent: *\nDisallow: /reviews\nDisallow: /progress\nDisallow: /notes\nDisallow: /items/\n"
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: {room}\n"
+    for room in ("/reviews", "/progress", "/history", "/notes", "/items/", "/sittings/", "/search")
+)
 
 
 @router.get("/healthz")
