@@ -13,7 +13,8 @@ from app.web.static import static_url
 router = APIRouter()
 
 NO_STORE = {"Cache-Control": "no-store"}
-ROBOTS = "User-agent: *\nDisallow: /reviews\nDisallow: /progress\nDisallow: /notes\nDisallow: /items/\n"
+PERSONAL = ("/reviews", "/progress", "/history", "/notes", "/sittings/", "/answers/", "/items/")
+ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {room}" for room in PERSONAL), ""])
 
 
 @router.get("/healthz")
