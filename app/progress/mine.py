@@ -138,10 +138,10 @@ def _stones(found: list[Standing], *, with_unread: bool) -> list[Stone]:
     return [stone for stone in stones if with_unread or stone.level != "unread"]
 
 
-def _forecast(found: list[Standing], now: datetime) -> LessonForecast | None:
-    """What sees several sections counts once; None where nothing was practised."""
+def _forecast(found: list[Standing], now: datetime) -> LessonForecast:
+    """What sees several sections counts once."""
     memories = {lineage: memory for standing in found for lineage, memory in standing.memories.items()}
-    return LessonForecast(len(memories), round(expect(list(memories.values()), now))) if memories else None
+    return LessonForecast(len(memories), round(expect(memories.values(), now)))
 
 
 def _go_on(session: Session, slug: str, found: list[Standing]) -> Place | None:

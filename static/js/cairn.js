@@ -11,6 +11,7 @@ import "./page-outline.js";
 import "./reading-beacon.js";
 import "./review-keys.js";
 import "./scroll-focus.js";
+import "./search-live.js";
 import "./sort-list.js";
 import "./term-tip.js";
 import "./time-zone.js";

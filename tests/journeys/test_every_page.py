@@ -27,6 +27,9 @@ PAGES = (
     "/history",
     "/notes",
     "/profile",
+    "/search",
+    "/search?q=log+likelihood",
+    "/search?q=likelihod+zzz",
 )
 
 

@@ -8,7 +8,7 @@ from app.db import Database
 from app.models import Item, Memory, Sight
 from tests.learner.folder import Laid, lay_path, retire
 from tests.learner.past import age
-from tests.learner.person import Person
+from tests.learner.person import Form, Person
 from tests.learner.test_answers import RIGHT
 from tests.learner.test_readings import nonce_of, read
 from tests.learner.test_reviews import make_due
@@ -116,6 +116,15 @@ def test_a_lesson_says_what_would_be_recalled_of_it(maria: Person, laid: Laid, d
     assert forecast(maria.open(LESSON)) == "Today you would recall 2 of 3 from this lesson."
     assert forecast(maria.open(LANDING)) == ""
     assert forecast(maria.open("/paths/generative-ai/mine?at=article")) == ""
+
+
+def test_a_forecast_that_is_no_more_is_taken_away(maria: Person, laid: Laid) -> None:
+    html = maria.follow(maria.rate(laid.cards[0], 3))
+    assert forecast(maria.open(f"{LESSON}&again=1"))
+    maria.send(Form(html, "/reviews/"))
+    assert 'id="forecast" hx-swap-oob="true"></p>' in maria.open(f"{LESSON}&again=1")
+    assert 'id="forecast"' not in maria.open(LESSON)
+    assert 'id="forecast"' not in maria.open(f"{LANDING}&again=1")
 
 
 def test_what_sees_two_sections_of_a_lesson_is_recalled_once(maria: Person, laid: Laid, database: Database) -> None:
