@@ -73,6 +73,7 @@ def _read(reading: Reading) -> Parsed:
         cited=tuple(reading.cited),
         lines=sheet.lines,
         terms=tuple(sheet.terms),
+        script=tuple(sheet.script),
     )
 
 
