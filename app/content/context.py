@@ -120,7 +120,8 @@ class Parsed:
     """What one file says: a document (none for references.yml, or where nothing could be read), and all that is wrong.
 
     `abbreviations` maps each abbreviation used to where it stands first; `cited` names entries of references.yml;
-    `lines` says where each section stands; `terms` come from a glossary, `script` from a podcast's.
+    `lines` says where each section stands; `terms` come from a glossary; `script`, and
+    where each speaker is given a voice, from a podcast's.
     """
 
     document: Document | None
@@ -132,6 +133,7 @@ class Parsed:
     terms: tuple[Term, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
     script: tuple[Chapter, ...] = ()
+    voices: Mapping[str, Spot] = field(default_factory=dict)
 
 
 PARSED: TypeAdapter[Parsed] = TypeAdapter(Parsed)

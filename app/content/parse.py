@@ -74,6 +74,7 @@ def _read(reading: Reading) -> Parsed:
         lines=sheet.lines,
         terms=tuple(sheet.terms),
         script=tuple(sheet.script),
+        voices={name: yaml.spot("voices", name) for name in getattr(front, "voices", {})},
     )
 
 
