@@ -17,7 +17,7 @@ RATE = 24_000
 """Samples a second, mono."""
 LOUDNESS = -18.0
 """LUFS; for one channel what -15 is for two, as loud as spoken podcasts are asked to be on phones."""
-PEAK = 10 ** (-1.5 / 20)
+PEAK = 10 ** (-2 / 20)
 """Highest sample before MP3, whose decoded peaks stand a little higher."""
 KBITS = 48
 

