@@ -17,7 +17,6 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -330,16 +329,38 @@ class Reading(Base):
     read_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Sitting(Base):
+    """One run through questions: of a quiz (`scope` "all", or "missed" of it), or before a lesson ("pretest", whose
+    answers count nowhere else). `page_id` is that quiz or lesson.
+
+    `questions` are item ids in the order of this run, mixed by `seed` unless it was the first of its quiz.
+    """
+
+    __tablename__ = "sittings"
+    __table_args__ = (UniqueConstraint("user_id", "idempotency_key"), Index(None, "user_id", "page_id"))
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    scope: Mapped[str] = mapped_column(String(20))
+    seed: Mapped[str] = mapped_column(String(32))
+    questions: Mapped[list[Any]]
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Answer(Base):
     """One attempt at a question, graded against the version that was shown.
 
     `seed` fixed the order and ids of the options; `given` is the learner's input in canonical form; `correctness` 0..1;
-    `seconds` from showing to sending; `attempt` is the sitting of its quiz, from 1, or 0 outside a quiz.
+    `seconds` from showing to sending; `sitting_id` None outside a sitting, in which each question is answered once.
     """
 
     __tablename__ = "answers"
     __table_args__ = (
         UniqueConstraint("user_id", "idempotency_key"),
+        UniqueConstraint("user_id", "sitting_id", "item_id"),
+        ForeignKeyConstraint(["user_id", "sitting_id"], ["sittings.user_id", "sittings.id"]),
         Index(None, "item_id", "user_id"),
         Index(None, "user_id", "answered_at"),
     )
@@ -353,7 +374,7 @@ class Answer(Base):
     correctness: Mapped[float] = mapped_column(Float)
     confidence: Mapped[int | None]
     seconds: Mapped[float | None] = mapped_column(Float)
-    attempt: Mapped[int] = mapped_column(Integer, default=0)
+    sitting_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     idempotency_key: Mapped[str] = mapped_column(String(64))
     answered_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import Request
@@ -13,10 +13,13 @@ from starlette.responses import Response
 from app.accounts.learners import Learner
 from app.library import PUBLISHED, find_path, published_paths
 from app.models import Enrolment, Item, Path, Review
+from app.progress.exam_days import find_exam_days
+from app.progress.exams import POLISH_DAYS, exam_morning, new_for_exam
 from app.progress.memory import AGAIN
 from app.progress.pace import find_pace, find_spent, minutes_of
+from app.progress.practised import find_stock
 from app.progress.shown import Shown, find_shown
-from app.progress.times import day_start, until_words, zone_of
+from app.progress.times import day_start, learning_day, until_words, zone_of
 from app.quizzes.pages import Stand, asked_of
 from app.reviews.pages import NOBODY, Look, flash_of
 from app.reviews.queue import (
@@ -69,7 +72,7 @@ def draw_session(
     """The next item of the path of this slug, or of all paths begun; what is done, where none is left."""
     learner = learner or NOBODY
     paths = _paths(session, learner, slug)
-    scope = _scope(request, learner, paths, now)
+    scope = _scope(request, session, learner, paths, now)
     left = find_left(session, scope)
     found = find_waiting(session, scope, look.card) if look.card else None
     found = found or (next_item(session, scope) if left.all else None)
@@ -114,14 +117,28 @@ def _paths(session: Session, learner: Learner, slug: str) -> Sequence[Path]:
     return begun or published_paths(session)
 
 
-def _scope(request: Request, learner: Learner, paths: Sequence[Path], now: datetime) -> Scope:
-    usual: int = request.app.state.settings.new_per_day
+def _scope(request: Request, session: Session, learner: Learner, paths: Sequence[Path], now: datetime) -> Scope:
+    """The learner's queue, as the exams they have set bend it: more new ones, of those paths alone, and polish."""
+    setting: int = request.app.state.settings.new_per_day
+    usual = setting if learner.new_per_day is None else learner.new_per_day
+    zone, path_ids = zone_of(learner.time_zone), tuple(path.id for path in paths)
+    since, today = day_start(now, zone), learning_day(now, zone)
+    exams = {id: day for id, day in find_exam_days(session, learner.id, path_ids).items() if day >= today}
+    stocks = {id: find_stock(session, learner.id, id, since) for id in exams}
+    new = {
+        id: new_for_exam(today, day, stocks[id].new_cards, usual, met_today=stocks[id].met_today)
+        for id, day in exams.items()
+        if stocks[id].new_cards
+    }
+    mornings = {id: exam_morning(day, zone) for id, day in exams.items()}
     return Scope(
         learner.id,
-        tuple(path.id for path in paths),
-        since=day_start(now, zone_of(learner.time_zone)),
+        path_ids,
+        since=since,
         now=now,
-        new_per_day=usual if learner.new_per_day is None else learner.new_per_day,
+        new_per_day=max([usual, *new.values()]),
+        new_from=tuple(new) or path_ids,
+        exams={id: at for id, at in mornings.items() if timedelta() < at - now <= timedelta(days=POLISH_DAYS)},
     )
 
 

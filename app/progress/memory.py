@@ -1,6 +1,6 @@
 """What a learner remembers of an item, and when it should come back: FSRS-6, pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -134,6 +134,19 @@ def recall(memory: MemoryState, now: datetime) -> float:
 def expected(memory: MemoryState, now: datetime) -> float:
     """As `recall`, but 0 for what was forgotten and not recalled since: a back just seen is not yet remembered."""
     return 0.0 if memory.is_lapsed else recall(memory, now)
+
+
+def expect(memories: Iterable[MemoryState], now: datetime) -> float:
+    """How many of these would be recalled: the sum of what each is expected to be."""
+    return sum(expected(memory, now) for memory in memories)
+
+
+def expected_on(memory: MemoryState, now: datetime, days: Sequence[int]) -> list[float]:
+    """`expected` so many days from now, for each of them: what a curve is drawn of, at a fifth of the cost."""
+    if memory.is_lapsed:
+        return [0.0] * len(days)
+    past, slope = (now - memory.last_reviewed_at).total_seconds() / 86_400, _FACTOR / memory.stability
+    return [(1 + slope * max(past + day, 0)) ** _DECAY for day in days]
 
 
 def to_json(memory: MemoryState | None) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from app.db import run
 from app.library import PUBLISHED, Place, find_path
 from app.models import LoginSession, Path, Revision, User
 from app.progress.levels import Level, lowest
+from app.progress.memory import expect
 from app.progress.shown import find_place
 from app.progress.standings import Standing, due_count, next_to_read, standings
 from app.progress.times import zone_of
@@ -41,6 +42,14 @@ class Stone:
 
 
 @dataclass(frozen=True)
+class LessonForecast:
+    """Of so many items of a lesson that were practised, how many would be recalled today."""
+
+    practised: int
+    today: int
+
+
+@dataclass(frozen=True)
 class Mine:
     """`is_old` if the page was drawn from an earlier revision than the path has now."""
 
@@ -49,6 +58,7 @@ class Mine:
     due: int = 0
     go_on: Place | None = None
     stones: tuple[Stone, ...] = ()
+    forecast: LessonForecast | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,8 @@ def gather(session: Session, slug: str, at: str, revision: str, token_digest: st
     zone = zone_of(asking.time_zone or "")
     found = standings(session, asking.user_id, asking.path_id, zone, now, lesson=lesson)
     go_on = _go_on(session, slug, found) if at == LANDING else None
-    return Mine(page, is_old, due, go_on, tuple(_stones(found)))
+    forecast = _forecast(found, now) if lesson else None
+    return Mine(page, is_old, due, go_on, tuple(_stones(found)), forecast)
 
 
 def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
@@ -90,6 +101,12 @@ def _stones(found: list[Standing]) -> list[Stone]:
     for lesson, sections in groupby(found, lambda standing: standing.lesson):
         stones.append(Stone(f"lesson-{lesson}", lowest([section.level for section in sections])))
     return [stone for stone in stones if stone.level != "unread"]
+
+
+def _forecast(found: list[Standing], now: datetime) -> LessonForecast | None:
+    """What sees several sections counts once; None where nothing was practised."""
+    memories = {lineage: memory for standing in found for lineage, memory in standing.memories.items()}
+    return LessonForecast(len(memories), round(expect(list(memories.values()), now))) if memories else None
 
 
 def _go_on(session: Session, slug: str, found: list[Standing]) -> Place | None:

@@ -6,7 +6,8 @@ learner's history is: it is found through an index, and counts stop where nobody
 """
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,9 @@ from sqlalchemy.orm import Session, aliased
 from app.db import run
 from app.library import PUBLISHED
 from app.models import Answer, Enrolment, Item, Memory, Page, Path, Reading, Review, Sight
+from app.progress.exams import needs_polish
+from app.progress.memory import expected
+from app.progress.recalls import MEMORY_COLUMNS, memory_from
 
 # What is in its learning steps is shown again within the session rather than left for a second visit.
 LEARN_AHEAD = timedelta(minutes=20)
@@ -31,18 +35,25 @@ LOOK_AHEAD = 20
 @dataclass(frozen=True)
 class Scope:
     """Whose queue, over which paths (one, or several of which they have begun), and where they stand in time: `since`
-    is when their day began; `new_per_day` is how many new items they meet in a day."""
+    is when their day began; `new_per_day` is how many new items they meet in a day, of the paths `new_from`; `exams`
+    are the moments of the exams that are so near that their paths are polished."""
 
     learner_id: uuid.UUID
     path_ids: tuple[int, ...]
     since: datetime
     now: datetime
     new_per_day: int
+    new_from: tuple[int, ...]
+    exams: Mapping[int, datetime] = field(default_factory=dict)
 
     @property
     def items(self) -> dict[str, Any]:
         """What a statement about items of these paths asks for."""
         return {"learner": self.learner_id, "paths": self.path_ids}
+
+    @property
+    def new(self) -> dict[str, Any]:
+        return {"learner": self.learner_id, "paths": self.new_from}
 
     @property
     def memories(self) -> tuple["_Remembered", dict[str, Any]]:
@@ -69,7 +80,7 @@ class LastRating:
 
 @dataclass(frozen=True)
 class Left:
-    """What is left of today: due now, new ones still to meet, and those that come back within minutes."""
+    """What is left of today: due now or to be polished, new ones still to meet, and those back within minutes."""
 
     due: int
     new: int
@@ -87,16 +98,31 @@ def next_item(session: Session, scope: Scope) -> Candidate | None:
     due = due or run(session, memories.next, **asked, now=scope.now).first()
     if due:
         return Candidate(*due)
+    polish = find_polish(session, scope)
+    if polish:
+        return polish[0]
     room = scope.new_per_day - find_met_today(session, scope)
     return _next_new(session, scope, room) or _soonest(session, scope)
 
 
 def find_waiting(session: Session, scope: Scope, public_id: str) -> Candidate | None:
-    """The item of this public id if it waits in the queue: due, back within minutes, or not met yet."""
+    """The item of this public id if it waits in the queue: due, back within minutes, not met yet, or to be polished."""
     row = run(session, _WANTED, **scope.items, public_id=public_id).first()
-    if row is None or (row.due_at and row.due_at > scope.now + LEARN_AHEAD):
-        return None
-    return Candidate(row.id, row.public_id, row.kind)
+    if row and (row.due_at is None or row.due_at <= scope.now + LEARN_AHEAD):
+        return Candidate(row.id, row.public_id, row.kind)
+    return next((each for each in find_polish(session, scope) if each.public_id == public_id), None)
+
+
+def find_polish(session: Session, scope: Scope) -> list[Candidate]:
+    """What is not due, but would not be sure enough on the morning of an exam that is near; the weakest first."""
+    weak: list[tuple[float, Candidate]] = []
+    for path_id, exam_at in scope.exams.items():
+        asked = {"learner": scope.learner_id, "path": path_id, "now": scope.now}
+        for item_id, public_id, kind, *columns in run(session, _OF_ONE_PATH.not_due, **asked):
+            memory = memory_from(columns)
+            if memory and needs_polish(memory, scope.now, exam_at):
+                weak.append((expected(memory, exam_at), Candidate(item_id, public_id, kind)))
+    return [candidate for _, candidate in sorted(weak, key=lambda pair: pair[0])]
 
 
 def find_last_rating(session: Session, scope: Scope) -> LastRating | None:
@@ -108,7 +134,8 @@ def find_left(session: Session, scope: Scope) -> Left:
     memories, asked = scope.memories
     due = run(session, memories.count_due, **asked, now=scope.now).scalar_one()
     soon = run(session, memories.count_soon, **asked, now=scope.now, until=scope.now + LEARN_AHEAD).scalar_one()
-    return Left(due, _count_new(session, scope, scope.new_per_day - find_met_today(session, scope)), soon)
+    new = _count_new(session, scope, scope.new_per_day - find_met_today(session, scope))
+    return Left(due + len(find_polish(session, scope)), new, soon)
 
 
 def count_unmet(session: Session, scope: Scope) -> int:
@@ -139,7 +166,7 @@ def _next_new(session: Session, scope: Scope, room: int) -> Candidate | None:
     if room <= 0:
         return None
     for statement in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS):
-        rows = run(session, statement, **scope.items, since=scope.since, most=LOOK_AHEAD).all()
+        rows = run(session, statement, **scope.new, since=scope.since, most=LOOK_AHEAD).all()
         if rows:
             row = next((row for row in rows if not row.is_same), rows[0])
             return Candidate(row.id, row.public_id, row.kind)
@@ -149,7 +176,7 @@ def _next_new(session: Session, scope: Scope, room: int) -> Candidate | None:
 def _count_new(session: Session, scope: Scope, room: int) -> int:
     if room <= 0:
         return 0
-    asked = {**scope.items, "since": scope.since, "most": room}
+    asked = {**scope.new, "since": scope.since, "most": room}
     return min(len({row.id for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room)
 
 
@@ -193,6 +220,9 @@ class _Remembered:
         self.next = self._whole(comes_first)
         self.soonest = self._whole(self._items(Item.id, is_soon, is_learned).order_by(Memory.due_at).limit(_ONE))
         self.next_due_at = self._items(Memory.due_at, Memory.due_at > _NOW).order_by(Memory.due_at).limit(_ONE)
+        self.not_due = self._items(Item.id, Memory.due_at > _NOW).add_columns(
+            Item.public_id, Item.kind, *MEMORY_COLUMNS
+        )
         self.count_due = self._count(is_due)
         self.count_soon = self._count(is_soon, is_learned)
         self.count_until = self._count(is_soon)
@@ -242,7 +272,7 @@ _MET = (
     select(func.count())
     .select_from(Review)
     .outerjoin(Answer, and_(Answer.user_id == Review.user_id, Answer.id == Review.answer_id))
-    .where(*_TODAY, Review.before.is_(None), or_(Answer.id.is_(None), Answer.attempt == 0))
+    .where(*_TODAY, Review.before.is_(None), Answer.sitting_id.is_(None))
 )
 
 _CARDS_UNMET = (

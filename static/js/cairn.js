@@ -1,5 +1,6 @@
 // Loads the behaviours; each is one custom element that uses what the page already has.
 import "./copy-code.js";
+import "./day-grid.js";
 import "./flip-card.js";
 import "./key-help.js";
 import "./link-prefetch.js";

@@ -31,7 +31,7 @@ def test_looking_around_sets_no_cookie_and_writes_nothing(maria: Person, laid: L
         f"/items/{laid.questions['single']}",
         f"/items/{laid.cards[0]}?flip=1",
         QUIZ,
-        f"{QUIZ}?sitting=1",
+        "/paths/generative-ai/lessons/gan/pretest",
         "/paths/generative-ai/mine?at=lessons/gan",
         "/reviews",
         "/progress",

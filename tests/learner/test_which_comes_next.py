@@ -26,7 +26,7 @@ def laid(database: Database) -> Laid:
 
 
 def scope_of(laid: Laid, learner: UUID, now: datetime = NOW, new: int = 0) -> Scope:
-    return Scope(learner, (laid.path_id,), since=NOW - 5 * HOUR, now=now, new_per_day=new)
+    return Scope(learner, (laid.path_id,), since=NOW - 5 * HOUR, now=now, new_per_day=new, new_from=(laid.path_id,))
 
 
 def make_learner(session: Session) -> UUID:
