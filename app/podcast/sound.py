@@ -24,7 +24,7 @@ KBITS = 48
 _SILENCE_DB = -58.0
 _FRAME = RATE // 100
 _KEEP_BEFORE = 3
-_KEEP_AFTER = 8
+_KEEP_AFTER = 7
 _FADE = RATE // 125
 # LAME begins with this many samples of nothing, and libsndfile writes no header from which players could know it.
 ENCODER_DELAY = 1105
