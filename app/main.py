@@ -9,13 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from app import __version__, library, podcast
+from app import __version__, library
 from app.accounts import routes as accounts
 from app.db import Database
 from app.home import items, machines, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
+from app.podcast import routes as podcast
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
 from app.resources import routes as resources

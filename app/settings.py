@@ -17,7 +17,9 @@ class Settings(BaseSettings):
         "sqlite:///var/cairn.db", description="SQLite file or PostgreSQL server (`postgresql://…`)"
     )
     content_dir: str = Field("content", description="Folder of paths; empty on a machine that only serves")
-    var_dir: Path = Field(Path("var"), description="Where the server keeps its secret")
+    var_dir: Path = Field(
+        Path("var"), description="Where the server keeps its secret, and `cairn podcast` the model that speaks"
+    )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     workers: int = Field(1, ge=1, description="Server processes")

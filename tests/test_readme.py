@@ -25,8 +25,11 @@ def test_it_documents_every_command_and_option() -> None:
     written = {line.split()[1]: line for line in re.findall(r"^\| `(cairn [^`]+)`", README, re.M)}
     assert set(written) == set(group.commands)
     for line in written.values():
+        command = group.commands[line.split()[1]]
+        if isinstance(command, TyperGroup):
+            assert set(command.commands) == {line.split()[2]}
+            command = command.commands[line.split()[2]]
         for option in re.findall(r"--[a-z-]+", line):
-            command = group.commands[line.split()[1]]
             assert option in {name for parameter in command.params for name in parameter.opts}, line
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from app.content.context import Parsed
 from app.content.documents import Document, PageKind, Problem, Severity
 from app.content.places import REFERENCES
+from app.content.recording import recording_problems
 
 _COUNTED = {"lessons": "lesson", "cards": "card", "questions": "question", "resources": "resource", "terms": "term"}
 _OWN_COUNT: dict[PageKind, str] = {"deck": "cards", "quiz": "questions", "resources": "resources", "glossary": "terms"}
@@ -54,7 +55,7 @@ def check(folder: Folder) -> list[Problem]:
             _counts(folder),
             _abbreviations(folder),
             _unused_references(folder),
-            _old_audio(folder),
+            _recordings(folder),
         )
     )
 
@@ -237,17 +238,7 @@ def _unused_references(folder: Folder) -> Iterator[Problem]:
             )
 
 
-def _old_audio(folder: Folder) -> Iterator[Problem]:
-    """Audio made from an earlier script: its .lock file does not hold the script's digest."""
+def _recordings(folder: Folder) -> Iterator[Problem]:
     for document in folder.documents:
-        stem = document.file.removesuffix(".md")
-        if document.kind == "podcast" and f"{stem}.mp3" in folder.files:
-            lock = folder.files.get(f"{stem}.lock", b"").decode("utf-8", "replace")
-            if folder.manifest[document.file] not in lock:
-                yield _problem(
-                    "warning",
-                    "audio-old",
-                    document.file,
-                    1,
-                    f"{stem}.mp3 was not made from this script; render it again",
-                )
+        if document.kind == "podcast":
+            yield from recording_problems(document, folder.parsed[document.file], folder.files, folder.manifest)

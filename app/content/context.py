@@ -91,11 +91,37 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """One sentence of a script, as plain text, and where it stands."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of a script: what one speaker says in one go."""
+
+    speaker: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of a script, as it is spoken. `anchor` is that of its section."""
+
+    anchor: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Parsed:
     """What one file says: a document (none for references.yml, or where nothing could be read), and all that is wrong.
 
     `abbreviations` maps each abbreviation used to where it stands first; `cited` names entries of references.yml;
-    `lines` says where each section stands; `terms` come from a glossary.
+    `lines` says where each section stands; `terms` come from a glossary; `script`, and
+    where each speaker is given a voice, from a podcast's.
     """
 
     document: Document | None
@@ -106,6 +132,8 @@ class Parsed:
     lines: Mapping[str, int] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
+    script: tuple[Chapter, ...] = ()
+    voices: Mapping[str, Spot] = field(default_factory=dict)
 
 
 PARSED: TypeAdapter[Parsed] = TypeAdapter(Parsed)

@@ -218,7 +218,7 @@ class Item:
 @dataclass(frozen=True)
 class Section:
     """A heading and what stands below it, up to the next heading of any level. In a glossary: a term. In a podcast:
-    a chapter."""
+    a chapter, with its `start` in seconds where the author gives it."""
 
     anchor: str
     level: int
@@ -229,6 +229,7 @@ class Section:
     key: str = ""
     aliases: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
+    start: float | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from app.content import lint
 from app.content.cards import KEYS as CARD_KEYS
 from app.content.cards import card_passage, read_cards
-from app.content.context import Reading, Reference, Term
+from app.content.context import Chapter, Line, Reading, Reference, Term
 from app.content.documents import (
     EpisodeBody,
     Item,
@@ -22,18 +22,19 @@ from app.content.documents import (
 )
 from app.content.escape import escape
 from app.content.fronts import Front, PodcastFront
-from app.content.markdown import Block, Markdown, finish, render, render_inline
+from app.content.markdown import Markdown, finish, render, render_inline
 from app.content.passages import passage, read_aloud
 from app.content.pieces import Anchors, Piece, cut, item
 from app.content.places import Target, address
 from app.content.questions import KEYS as QUESTION_KEYS
 from app.content.questions import read_question
-from app.content.rendering import plain, plain_text
+from app.content.rendering import plain_text
+from app.content.script import read_line, spoken
 
 _SECTION_KEYS = frozenset({"id", "edition"})
 _RESOURCE_KEYS = frozenset({"id", "level", "minutes", "ref", "see", "tags", "edition"})
 _TERM_KEYS = frozenset({"id", "aliases", "see"})
-_CHAPTER_KEYS = frozenset({"id", "see"})
+_CHAPTER_KEYS = frozenset({"id", "see", "start"})
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _TIP_CHARACTERS = 60
 
@@ -54,6 +55,7 @@ class Sheet:
     passages: list[Passage] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    script: list[Chapter] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
     def cut(self, levels: tuple[int, ...], keys: frozenset[str]) -> list[Piece]:
@@ -97,6 +99,7 @@ class Sheet:
                 key=key,
                 aliases=piece.meta.aliases,
                 see=piece.meta.see,
+                start=piece.meta.start,
             )
         )
 
@@ -251,7 +254,7 @@ def _read_podcast(sheet: Sheet) -> None:
     sheet.add_page("episode", sheet.opening)
     for piece in pieces:
         anchor = anchors.take(reading, piece)
-        sheet.add_section(piece, anchor, _transcript(sheet, piece, voices))
+        sheet.add_section(piece, anchor, _transcript(sheet, piece, anchor, voices))
         sheet.add_passage("chapter", piece, anchor)
     if not pieces:
         reading.error("chapter", 'a script has chapters: begin each with "## "', 1)
@@ -260,43 +263,28 @@ def _read_podcast(sheet: Sheet) -> None:
     sheet.items.append(item(reading, script, sheet.key, EpisodeBody(heading=sheet.title, source=source)))
 
 
-def _transcript(sheet: Sheet, piece: Piece, voices: list[str]) -> str:
-    lines = []
+def _transcript(sheet: Sheet, piece: Piece, anchor: str, voices: list[str]) -> str:
+    drawn: list[str] = []
+    lines: list[Line] = []
     for block in piece.blocks:
-        spoken = _speaker(block)
+        said = spoken(block)
         if block.kind == "comment":
             continue
-        if spoken is None:
+        if said is None:
             sheet.reading.error("speaker", 'say who speaks: begin each paragraph with "**Name:** "', block.line)
             continue
-        name, words = spoken
-        if name not in voices:
-            sheet.reading.error("voice", f'front matter gives {name} no voice; add it under "voices:"', block.line)
+        if said.name not in voices:
+            message = f'front matter gives {said.name} no voice; add it under "voices:"'
+            sheet.reading.error("voice", message, block.line)
             continue
-        lines.append(
-            f'<div class="transcript__line transcript__line--{voices.index(name) + 1}">'
-            f'<dt class="transcript__speaker">{escape(name)}</dt>'
-            f'<dd class="transcript__words">{render_inline(words, sheet.markdown.env)}</dd></div>\n'
+        lines.append(read_line(sheet.reading, block, said))
+        drawn.append(
+            f'<div class="transcript__line transcript__line--{voices.index(said.name) + 1}">'
+            f'<dt class="transcript__speaker">{escape(said.name)}</dt>'
+            f'<dd class="transcript__words">{render_inline(said.words, sheet.markdown.env)}</dd></div>\n'
         )
-    return finish(f'<dl class="transcript__lines">\n{"".join(lines)}</dl>', sheet.markdown.env)
-
-
-def _speaker(block: Block) -> tuple[str, list[Token]] | None:
-    """Who says a paragraph, and what: it begins with `**Name:**`."""
-    children = block.tokens[1].children or [] if block.kind == "paragraph" else []
-    strong = [i for i, token in enumerate(children) if token.type in ("strong_open", "strong_close")]
-    if len(strong) < 2 or plain(children[: strong[0]]).strip():
-        return None
-    name, words = plain(children[strong[0] : strong[1]]).strip(), children[strong[1] + 1 :]
-    if name.endswith(":"):
-        name = name[:-1]
-    elif words and words[0].content.startswith(":"):
-        words = [words[0].copy(content=words[0].content[1:]), *words[1:]]
-    else:
-        return None
-    if words and words[0].type == "text":
-        words = [words[0].copy(content=words[0].content.lstrip()), *words[1:]]
-    return name, words
+    sheet.script.append(Chapter(anchor, tuple(lines)))
+    return finish(f'<dl class="transcript__lines">\n{"".join(drawn)}</dl>', sheet.markdown.env)
 
 
 def _check_any(sheet: Sheet, pieces: list[Piece], what: str) -> None:

@@ -9,13 +9,14 @@ from app.content.fronts import ID_PATTERN
 
 _ENTRY = re.compile(r"([a-z]+)\s*:\s*(.*)", re.DOTALL)
 _IS_META = re.compile(r"(^|;)\s*[a-z]+\s*:")
-_LOOKS_LIKE_META = re.compile(r"\s*(id|level|tags|see|edition|reverse|ref|minutes|aliases)\s*:")
+_LOOKS_LIKE_META = re.compile(r"\s*(id|level|tags|see|edition|reverse|ref|minutes|aliases|start)\s*:")
+_CLOCK = re.compile(r"(?:(\d{1,2}):(?=[0-5]\d:))?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)", re.ASCII)
 _ANCHOR = re.compile(r"[^\W_][\w-]{0,99}")
 
 
 @dataclass(frozen=True)
 class Meta:
-    """What a metadata line says; `see` in the author's words, `file#anchor`."""
+    """What a metadata line says; `see` in the author's words, `file#anchor`; `start` in seconds."""
 
     id: str = ""
     level: int | None = None
@@ -26,6 +27,7 @@ class Meta:
     ref: str = ""
     minutes: int = 0
     aliases: tuple[str, ...] = ()
+    start: float | None = None
 
 
 def is_meta(comment: str) -> bool:
@@ -105,6 +107,15 @@ def _read_truth(reading: Reading, value: str, at: Spot) -> bool | None:
     return None
 
 
+def _read_clock(reading: Reading, value: str, at: Spot) -> float | None:
+    found = _CLOCK.fullmatch(value)
+    if not found:
+        reading.error("meta-time", f'"{value[:20]}" is not a time in the recording; write it as 2:31 or 1:02:31', at)
+        return None
+    hours, minutes, seconds = found.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+
+
 def _read_word(reading: Reading, value: str, at: Spot) -> str:
     return value
 
@@ -119,4 +130,5 @@ _READERS: dict[str, Callable[[Reading, str, Spot], object]] = {
     "ref": _read_word,
     "minutes": _read_number(1, 100_000),
     "aliases": _read_words,
+    "start": _read_clock,
 }

@@ -73,6 +73,8 @@ def _read(reading: Reading) -> Parsed:
         cited=tuple(reading.cited),
         lines=sheet.lines,
         terms=tuple(sheet.terms),
+        script=tuple(sheet.script),
+        voices={name: yaml.spot("voices", name) for name in getattr(front, "voices", {})},
     )
 
 

@@ -10,7 +10,7 @@ from app.lessons.anchors import prefix_ids
 from app.lessons.trail import Lesson, Trail, trail_of
 from app.library import face_of, pages_of
 from app.models import Item, Page, Path
-from app.podcast import episode_of
+from app.podcast.routes import episode_of
 from app.resources.glossary import terms_of
 from app.resources.sources import resources_of
 from app.reviews.deck import decks_of

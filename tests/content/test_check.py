@@ -68,17 +68,6 @@ def test_a_work_that_nothing_cites_is_reported(folder: Folder, renderer: Rendere
     assert rules(load(root / "p", renderer=renderer)) == ["references.yml:3: reference-unused"]
 
 
-def test_audio_older_than_its_script_is_reported(folder: Folder, renderer: Renderer) -> None:
-    script = "---\ntitle: E\n" + VOICES + "---\n\n## One\n\n**Maya:** Hi.\n"
-    files: dict[str, str | bytes] = {**a_path(podcast__e=script), "p/podcast/e.mp3": b"ID3"}
-    root = folder({**files, "p/podcast/e.lock": "script: 00"})
-    found = load(root / "p", renderer=renderer)
-    assert rules(found) == ["podcast/e.md:1: audio-old"]
-    assert found.catalog
-    root = folder({**files, "p/podcast/e.lock": f"script: {found.catalog.manifest['podcast/e.md']}"})
-    assert rules(load(root / "p", renderer=renderer)) == []
-
-
 def test_errors_and_warnings_of_all_files_are_reported_together(folder: Folder, renderer: Renderer) -> None:
     files = a_path(
         lessons__a=LESSON + "\n[x](javascript:y)\n",

@@ -1,4 +1,4 @@
-"""The episode of a path: its chapters, and the transcript of who says what."""
+"""The page of an episode: its chapters, and the transcript of who says what."""
 
 from dataclasses import dataclass
 
