@@ -28,4 +28,5 @@ def find_medium(session: Session, path: Path, digest: str, file: str) -> Reply:
         cache=FOREVER,
         headers=STRICT_SVG if kind == "svg" else STRICT,
         compress=kind in COMPRESSIBLE,
+        ranges=MEDIA_TYPES[kind].startswith("audio/"),
     )

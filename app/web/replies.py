@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 
 import brotli  # type: ignore[import-untyped]
@@ -30,9 +31,10 @@ class Variant:
 
 
 class Reply:
-    """The same bytes for everybody, in brotli, gzip and as they are; one strong ETag each, the hash of those bytes."""
+    """The same bytes for everybody, in brotli, gzip and as they are; one strong ETag each, the hash of those bytes.
+    With `ranges`, which does not go with compression, a client may ask for a part, as players do."""
 
-    __slots__ = ("brotli", "gzip", "plain", "size")
+    __slots__ = ("brotli", "gzip", "has_ranges", "plain", "size")
 
     def __init__(
         self,
@@ -42,7 +44,11 @@ class Reply:
         cache: bytes = PUBLIC,
         headers: tuple[Header, ...] = STRICT,
         compress: bool = True,
+        ranges: bool = False,
     ) -> None:
+        self.has_ranges = ranges
+        if ranges:
+            headers = (*headers, (b"accept-ranges", b"bytes"))
         kept = ((b"cache-control", cache), (b"vary", b"Accept-Encoding"), *headers)
         described = (b"content-type", media_type.encode())
         self.plain = _variant(content, b"", described, kept)
@@ -60,10 +66,14 @@ class Reply:
 
     async def send(self, scope: Scope, send: Send) -> bool:
         """Answers a GET or HEAD; true if the client has these bytes already and got a 304."""
-        accepted = known = None
+        accepted = known = wanted = condition = None
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
                 accepted = value
+            elif name == b"range":
+                wanted = value
+            elif name == b"if-range":
+                condition = value
             elif name == b"if-none-match":
                 known = value if known is None else known + b"," + value
         variant: Variant = getattr(self, _CHOICES.get(accepted) or _choose(accepted))
@@ -71,12 +81,41 @@ class Reply:
             await send(variant.unchanged)
             await send(_NOTHING)
             return True
+        if self.has_ranges and wanted and scope["method"] == "GET" and condition in (None, variant.etag):
+            part = _part(variant, wanted)
+            if part:
+                await send(part.start)
+                await send(part.body)
+                return False
         await send(variant.start)
         await send(variant.body if scope["method"] == "GET" else _NOTHING)
         return False
 
 
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
+_RANGE = re.compile(rb"bytes=(\d*)-(\d*)", re.ASCII)
+
+
+def _part(variant: Variant, wanted: bytes) -> Variant | None:
+    """The bytes that a Range asks for (RFC 9110, 14): one run of them; a 416 where there are none such. None for what
+    is not one run of bytes: then the whole is sent, which is always allowed."""
+    found = _RANGE.fullmatch(wanted.strip())
+    if not found or wanted.strip() == b"bytes=-":
+        return None
+    content: bytes = variant.body["body"]
+    first, last = found[1], found[2]
+    begin = int(first) if first else max(len(content) - int(last), 0)
+    end = min(int(last), len(content) - 1) if first and last else len(content) - 1
+    if first and last and int(last) < int(first):
+        return None
+    headers = [pair for pair in variant.start["headers"] if pair[0] != b"content-length"]
+    status, sent, said = 206, content[begin : end + 1], b"bytes %d-%d/%d" % (begin, end, len(content))
+    if begin >= len(content) or (not first and int(last) == 0):
+        status, sent, said = 416, b"", b"bytes */%d" % len(content)
+    headers += [(b"content-range", said), (b"content-length", b"%d" % len(sent))]
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    return Variant(variant.etag, start, {"type": "http.response.body", "body": sent}, variant.unchanged)
+
 
 # What clients say they accept → the attribute of Reply that they get. Few values exist; a flood of others is not kept.
 _CHOICES: dict[bytes | None, str] = {None: "plain"}
