@@ -1,6 +1,9 @@
 """Resources, glossary and podcast."""
 
-from tests.pages.bread import GLOSSARY
+import re
+
+from tests.content.mp3s import silence
+from tests.pages.bread import EPISODE, GLOSSARY
 from tests.pages.client import Client
 from tests.pages.conftest import Author
 from tests.pages.markup import read
@@ -44,3 +47,28 @@ def test_an_episode_is_its_chapters_and_who_says_what(ben: Client) -> None:
     assert page.text_of("transcript__speaker") == ["Maya", "Theo"]
     assert page.text_of("transcript__words") == ["How long do we wait?", "Until it is ready."]
     assert "Not recorded yet" in answer.text
+
+
+def test_a_recording_beside_the_script_is_played_with_its_captions(ines: Author, maria: Client) -> None:
+    (ines.folder / "bread/podcast/episode.mp3").write_bytes(silence(150))
+    captions = "WEBVTT\n\n00:00.500 --> 00:02.000\n<v Maya>How long do we wait?\n"
+    late = EPISODE.replace("## Waiting\n", "## Waiting\n<!-- start: 1:05 -->\n")
+    ines.write(**{"bread/podcast/episode.vtt": captions, "bread/podcast/episode.md": late})
+    html = maria.get("/paths/bread/podcast").text
+    sound = re.search(r'<audio [^>]*controls[^>]* src="([^"]+)"', html)
+    track = re.search(r'<track kind="captions" src="([^"]+)" srclang="en"', html)
+    assert sound
+    assert track
+    assert "Not recorded yet" not in html
+    assert "2:30" in html
+    assert '<span class="chapters__clock">1:05</span>' in html
+    played = maria.ask("GET", sound[1], headers={"Range": "bytes=0-143"})
+    assert (played.status_code, played.headers["content-type"], len(played.content)) == (206, "audio/mpeg", 144)
+    assert maria.get(track[1]).text == captions
+    assert f'src="{sound[1]}"' in maria.get("/paths/bread").text
+
+
+def test_what_cannot_be_played_is_not_offered(ines: Author, maria: Client) -> None:
+    (ines.folder / "bread/podcast/episode.mp3").write_bytes(b"no sound at all")
+    ines.sync()
+    assert "Not recorded yet" in maria.get("/paths/bread/podcast").text
