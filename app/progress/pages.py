@@ -56,6 +56,8 @@ class Line:
 
 @dataclass(frozen=True)
 class DayOfHistory:
+    """A day in words, with what was answered on it; none only where the day was asked for."""
+
     words: str
     lines: tuple[Line, ...]
 
@@ -114,13 +116,17 @@ def draw_history(
     if learner is None:
         return personal_page(request, "progress/history", days=(), columns=COLUMNS, earlier="", is_latest=True)
     zone = zone_of(learner.time_zone)
-    until = read_day(day)
-    place = read_cursor(before) or (end_of(until, zone) if until else None)
+    until = None if before else read_day(day)
+    place = end_of(until, zone) if until else read_cursor(before)
     events = find_events(session, learner.id, A_PAGE + 1, before=place)
+    days = _lines(session, events[:A_PAGE], zone, learner.language, now)
+    if until and (not events or learning_day(events[0].at, zone) != until):
+        # A section may have been read on it: the calendar leads here all the same.
+        days.insert(0, DayOfHistory(weekday_words(until, learning_day(now, zone), learner.language), ()))
     return personal_page(
         request,
         "progress/history",
-        days=_lines(session, events[:A_PAGE], zone, learner.language, now),
+        days=days,
         columns=COLUMNS,
         earlier=str(events[A_PAGE - 1].cursor) if len(events) > A_PAGE else "",
         is_latest=place is None,

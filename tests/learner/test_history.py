@@ -176,7 +176,14 @@ def test_it_begins_with_a_day_that_is_asked_for(maria: Person, laid: Laid, datab
     (event,) = events(maria.open(f"/history?day={day}"))
     assert "Front 0" in event
     early = (now() - timedelta(days=9)).date().isoformat()
-    assert "There is nothing before that." in maria.open(f"/history?day={early}")
+    html = maria.open(f"/history?day={early}")
+    assert "Nothing was answered on this day." in html
+    assert events(html) == []
+    late = (now() - timedelta(days=2, hours=4)).date().isoformat()
+    html = maria.open(f"/history?day={late}")
+    assert html.index("Nothing was answered on this day.") < html.index("Front 0")
+    done = (now() - timedelta(days=3, hours=4)).date().isoformat()
+    assert "Nothing was answered" not in maria.open(f"/history?day={done}")
 
 
 @pytest.mark.parametrize(
