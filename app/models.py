@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    Computed,
     DateTime,
     Dialect,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -249,6 +249,23 @@ class ItemAlias(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
 
 
+class Passage(Base):
+    """What search finds of a current page: a documents.Passage; `item_id` is that of a card. Beside it stands the
+    database's own index of words, which db.py knows; only content/indexing.py writes either."""
+
+    __tablename__ = "passages"
+    __table_args__ = (Index(None, "path_id", "page_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    anchor: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+
+
 class Sight(Base):
     """An item *sees* a section: it is offered there, and links back to it."""
 
@@ -329,16 +346,38 @@ class Reading(Base):
     read_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Sitting(Base):
+    """One run through questions: of a quiz (`scope` "all", or "missed" of it), or before a lesson ("pretest", whose
+    answers count nowhere else). `page_id` is that quiz or lesson.
+
+    `questions` are item ids in the order of this run, mixed by `seed` unless it was the first of its quiz.
+    """
+
+    __tablename__ = "sittings"
+    __table_args__ = (UniqueConstraint("user_id", "idempotency_key"), Index(None, "user_id", "page_id"))
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    scope: Mapped[str] = mapped_column(String(20))
+    seed: Mapped[str] = mapped_column(String(32))
+    questions: Mapped[list[Any]]
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Answer(Base):
     """One attempt at a question, graded against the version that was shown.
 
     `seed` fixed the order and ids of the options; `given` is the learner's input in canonical form; `correctness` 0..1;
-    `seconds` from showing to sending; `attempt` is the sitting of its quiz, from 1, or 0 outside a quiz.
+    `seconds` from showing to sending; `sitting_id` None outside a sitting, in which each question is answered once.
     """
 
     __tablename__ = "answers"
     __table_args__ = (
         UniqueConstraint("user_id", "idempotency_key"),
+        UniqueConstraint("user_id", "sitting_id", "item_id"),
+        ForeignKeyConstraint(["user_id", "sitting_id"], ["sittings.user_id", "sittings.id"]),
         Index(None, "item_id", "user_id"),
         Index(None, "user_id", "answered_at"),
     )
@@ -352,7 +391,7 @@ class Answer(Base):
     correctness: Mapped[float] = mapped_column(Float)
     confidence: Mapped[int | None]
     seconds: Mapped[float | None] = mapped_column(Float)
-    attempt: Mapped[int] = mapped_column(Integer, default=0)
+    sitting_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     idempotency_key: Mapped[str] = mapped_column(String(64))
     answered_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -408,19 +447,24 @@ class Review(Base):
     version: Mapped[ItemVersion] = relationship()
 
 
+# Before every time that anything can be due: one walk along one index finds what the queue asks first.
+SURPRISES_FIRST = "CASE WHEN surprised_at IS NULL THEN due_at ELSE '2000-01-01 00:00:00.000000' END"
+
+
 class Memory(Base):
     """A learner's FSRS state for a lineage: `state` 1 learning, 2 review, 3 relearning; stability in days; difficulty
     1..10.
 
     `changed_at` is set when a meaning edit made it due: "changed since you learned it", until the next review.
     `surprised_at`: an answer that the learner was certain of was wrong, and the item was not recalled since.
+    `asked_from` is the order of the queue.
     """
 
     __tablename__ = "memories"
     __table_args__ = (
         Index(None, "user_id", "due_at"),
         Index(None, "lineage", "user_id"),
-        Index(None, "user_id", "surprised_at"),
+        Index(None, "user_id", "asked_from"),
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -433,6 +477,7 @@ class Memory(Base):
     last_reviewed_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     surprised_at: Mapped[datetime | None]
+    asked_from: Mapped[datetime] = mapped_column(Computed(SURPRISES_FIRST, persisted=True))
 
 
 class Flag(Base):

@@ -56,12 +56,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Context:
-    """What a file's rendering depends on besides its own text. `slug` is the path's."""
+    """What a file's rendering depends on besides its own text. `slug` and `language` are the path's."""
 
     slug: str
     terms: tuple[Term, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
     media: Mapping[str, Medium] = field(default_factory=dict)
+    language: str = "en"
 
     @cached_property
     def digest(self) -> str:

@@ -60,6 +60,10 @@ def read_folder(folder: Path) -> Files:
     return found
 
 
+# The one thing of path.md that the others are drawn with; its front matter is read, and checked, by the renderer.
+_LANGUAGE = re.compile(rb"^language: *[\"']?([A-Za-z]+(?:-[A-Za-z0-9]+)*)", re.M)
+
+
 def load(
     folder: Path,
     *,
@@ -127,10 +131,12 @@ def _parse(
         if media.extension(file) in media.MEDIA_TYPES
     }
     parsed: dict[str, Parsed] = {}
-    context = Context(slug, media=figures)
+    said = _LANGUAGE.search(found.contents.get(PATH, b""))
+    context = Context(slug, media=figures, language=said[1].decode() if said else "en")
     for file in first:
         parsed[file] = renderer.parse(found.contents[file], file, context)
-        context = Context(slug, parsed[file].terms, context.references or parsed[file].references, figures)
+        read = parsed[file]
+        context = replace(context, terms=read.terms, references=context.references or read.references)
     rest = [file for file in texts if file not in parsed]
 
     def tell(done: int) -> None:

@@ -13,12 +13,15 @@ from app.content.context import Reading
 from app.content.escape import attribute, escape
 from app.content.math import BadMath, to_mathml, to_text
 from app.content.references import author_year
+from app.content.typography import marks_of, set_quotes
 
 _ICON_COPY = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#copy"></use></svg>'
 _COPY = (
     f'<copy-code class="code__copy"><button class="button button--bare" type="button" hidden="">{_ICON_COPY}'
     '<span class="code__say" aria-live="polite" data-done="Copied">Copy</span></button></copy-code>'
 )
+_STOPS = re.compile(r"[.,;:!?)\]’”“»]+")
+_BRACKETS = re.compile(r"[(\[“‘„«]+$")
 _ALIGN = re.compile(r"text-align:(\w+)")
 
 
@@ -68,6 +71,8 @@ class Html(RendererHTML):
         rules = self.rules
         is_hidden = False
         closing = ""
+        drawn = 0  # of the text that comes next, how many characters stand with the formula before it
+        tokens = _set_type(tokens, env)
         for i, token in enumerate(tokens):
             kind = token.type
             if kind == "gap_open":
@@ -79,7 +84,12 @@ class Html(RendererHTML):
             elif is_hidden:
                 continue
             elif kind == "text":
-                out.append(escape(token.content))
+                out.append(escape(token.content[drawn:]))
+                drawn = 0
+            elif kind == "math_inline":
+                stops = _stops_after(tokens, i)
+                out.append(_unbroken(rules[kind](tokens, i, options, env), stops, out))
+                drawn = len(stops)
             elif kind in rules:
                 out.append(rules[kind](tokens, i, options, env))
             else:
@@ -222,6 +232,45 @@ class Html(RendererHTML):
         number, again = _footnote(meta, env)
         label = f"Back to note {meta['id'] + 1} in the text"
         return f' <a class="footnote-backref" href="#fnref-{number}{again}" aria-label="{label}">↩</a>'
+
+
+def _set_type(tokens: Sequence[Token], env: EnvType) -> Sequence[Token]:
+    """The same tokens with quotation marks of the path's language in their texts."""
+    marks = marks_of(env["reading"].context.language)
+    # What opens and closes, such as emphasis, is not seen between a word and a quote.
+    seen = [i for i, token in enumerate(tokens) if token.nesting == 0]
+    texts = [_text_of(tokens[i]) for i in seen]
+    changed = dict(zip(seen, set_quotes(texts, marks), strict=True))
+    if list(changed.values()) == texts:
+        return tokens
+    return [
+        token.copy(content=changed[i]) if token.type == "text" and changed.get(i) != token.content else token
+        for i, token in enumerate(tokens)
+    ]
+
+
+def _text_of(token: Token) -> str | None:
+    if token.type == "text":
+        return token.content
+    return " " if token.type in ("softbreak", "hardbreak") else None
+
+
+def _stops_after(tokens: Sequence[Token], i: int) -> str:
+    """The punctuation that follows a formula at once."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    found = _STOPS.match(following.content) if following and following.type == "text" else None
+    return found[0] if found else ""
+
+
+def _unbroken(formula: str, stops: str, out: list[str]) -> str:
+    """A formula with the bracket before it (taken from the end of `out`) and the stops after it: neither may stand
+    alone on a line."""
+    bracket = _BRACKETS.search(out[-1]) if out and not out[-1].endswith(">") else None
+    if bracket:
+        out[-1] = out[-1][: bracket.start()]
+    if not bracket and not stops:
+        return formula
+    return f'<span class="nobr">{bracket[0] if bracket else ""}{formula}{escape(stops)}</span>'
 
 
 def _gap(token: Token, gaps: Any) -> tuple[str, str, bool]:

@@ -32,6 +32,7 @@ def recall(
     id: str,
     flip: str = "",
     hint: str = "",
+    since: str = "",
     rated: str = "",
     undone: str = "",
 ) -> Response:
@@ -43,7 +44,7 @@ def recall(
     if rating and learner:
         response = draw_rated(request, session, learner, shown, rated, rating, moment)
     else:
-        look = Look(id, is_turned=bool(flip), with_hint=bool(hint))
+        look = Look.read(id, flip, hint, since, moment)
         response = draw_card(request, flash_of(session, signed, learner, shown, moment, look))
     response.headers.update(MINE_CHANGED if rating or undone else {})
     return response

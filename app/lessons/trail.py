@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.library import pages_of
 from app.models import Item, Page, Path, Sight
+from app.progress.sittings import pretest_size
 
 WORDS_A_MINUTE = 220
 MOST_OFFERED = 3
@@ -87,6 +88,11 @@ class Lesson:
     def recalls(self, kind: str) -> int:
         """How many cards, or questions, see a section of it."""
         return len({p.public_id for stop in self.stops for p in stop.prompts if p.kind == kind})
+
+    @property
+    def pretest(self) -> int:
+        """How many of them a pretest before it asks."""
+        return pretest_size(self.recalls("question"))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a learner remembers of an item, and when it should come back: FSRS-6, pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from fsrs import Card, Rating, Scheduler, State
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+# How sure a learner says they are of an answer.
+GUESSING, FAIRLY, CERTAIN = 1, 2, 3
 LONGEST_INTERVAL = 365
 SCHEDULER_NAME = "fsrs-6 6.3.2"
 
@@ -30,11 +32,14 @@ def _make(learning_steps: tuple[timedelta, ...]) -> Scheduler:
 _scheduler = _make(LEARNING_STEPS)
 _straight = _make(())
 WEIGHTS = tuple(_scheduler.parameters)
+# Looked up, because calling an Enum takes as long as a tenth of the whole step.
+_RATINGS = tuple(Rating)
+_STATES = tuple(State)
 _DECAY = -_scheduler.parameters[20]
 _FACTOR = 0.9 ** (1 / _DECAY) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class MemoryState:
     """A memory of one item. `state` 1 learning, 2 review, 3 relearning; `step` counts from 0 in 1 and 3; stability in
     days (after so many, recall is 0.9); difficulty 1..10. `changed_at`: a meaning edit has made it due since;
@@ -49,6 +54,28 @@ class MemoryState:
     changed_at: datetime | None = None
     surprised_at: datetime | None = None
 
+    # Written out, because the one that a frozen dataclass makes takes a tenth of a whole step.
+    def __init__(
+        self,
+        state: int,
+        step: int | None,
+        stability: float,
+        difficulty: float,
+        due_at: datetime,
+        last_reviewed_at: datetime,
+        changed_at: datetime | None = None,
+        surprised_at: datetime | None = None,
+    ) -> None:
+        mine = self.__dict__
+        mine["state"] = state
+        mine["step"] = step
+        mine["stability"] = stability
+        mine["difficulty"] = difficulty
+        mine["due_at"] = due_at
+        mine["last_reviewed_at"] = last_reviewed_at
+        mine["changed_at"] = changed_at
+        mine["surprised_at"] = surprised_at
+
     @property
     def is_lapsed(self) -> bool:
         """Forgotten, and not yet recalled since."""
@@ -58,24 +85,43 @@ class MemoryState:
 def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: Scheduler = _scheduler) -> MemoryState:
     """The memory after a recall at `now` (aware) rated 1..4 (Again, Hard, Good, Easy). None: never met before."""
     # A card without id sleeps a millisecond to make one. The scheduler wants timezone.utc itself, no equal of it.
-    card, _ = scheduler.review_card(_card(memory), Rating(rating), now.astimezone(UTC))
+    if memory is None:
+        card = Card(0)
+    else:
+        last = memory.last_reviewed_at
+        card = Card(
+            0,
+            _STATES[memory.state - 1],
+            memory.step,
+            memory.stability,
+            memory.difficulty,
+            memory.due_at,
+            last if last.tzinfo is UTC else last.astimezone(UTC),
+        )
+    now = now if now.tzinfo is UTC else now.astimezone(UTC)
+    card, _ = scheduler.review_card(card, _RATINGS[rating - 1], now)
     assert card.stability is not None
     assert card.difficulty is not None
     assert card.last_review is not None
     return MemoryState(int(card.state), card.step, card.stability, card.difficulty, card.due, card.last_review)
 
 
+def is_surprise(correctness: float, confidence: int | None) -> bool:
+    """Certain, and not wholly right: the mistake that costs most where it is not noticed."""
+    return confidence == CERTAIN and correctness < 1
+
+
 def after_recall(
-    memory: MemoryState | None, rating: int, now: datetime, *, is_question: bool = False, is_surprise: bool = False
+    memory: MemoryState | None, rating: int, now: datetime, *, is_question: bool = False, surprised: bool = False
 ) -> MemoryState:
     """As `step`, and what Cairn adds: a question that is right at first sight comes back in days, not in ten minutes
-    (its answer was produced, not looked at); being certain and wrong (`is_surprise`) is kept until it is recalled."""
+    (its answer was produced, not looked at); being certain and wrong (`surprised`) is kept until it is recalled."""
     straight = is_question and memory is None and rating > AGAIN
     after = step(memory, rating, now, scheduler=_straight if straight else _scheduler)
     if rating > AGAIN:
         return after
     before = memory.surprised_at if memory else None
-    return replace(after, surprised_at=now if is_surprise else before)
+    return replace(after, surprised_at=now if surprised else before)
 
 
 def recall(memory: MemoryState, now: datetime) -> float:
@@ -88,6 +134,19 @@ def recall(memory: MemoryState, now: datetime) -> float:
 def expected(memory: MemoryState, now: datetime) -> float:
     """As `recall`, but 0 for what was forgotten and not recalled since: a back just seen is not yet remembered."""
     return 0.0 if memory.is_lapsed else recall(memory, now)
+
+
+def expect(memories: Iterable[MemoryState], now: datetime) -> float:
+    """How many of these would be recalled: the sum of what each is expected to be."""
+    return sum(expected(memory, now) for memory in memories)
+
+
+def expected_on(memory: MemoryState, now: datetime, days: Sequence[int]) -> list[float]:
+    """`expected` so many days from now, for each of them: what a curve is drawn of, at a fifth of the cost."""
+    if memory.is_lapsed:
+        return [0.0] * len(days)
+    past, slope = (now - memory.last_reviewed_at).total_seconds() / 86_400, _FACTOR / memory.stability
+    return [(1 + slope * max(past + day, 0)) ** _DECAY for day in days]
 
 
 def to_json(memory: MemoryState | None) -> dict[str, Any] | None:
@@ -106,17 +165,3 @@ def from_json(kept: Mapping[str, Any] | None) -> MemoryState | None:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _card(memory: MemoryState | None) -> Card:
-    if memory is None:
-        return Card(card_id=0)
-    return Card(
-        card_id=0,
-        state=State(memory.state),
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=memory.due_at,
-        last_review=memory.last_reviewed_at.astimezone(UTC),
-    )

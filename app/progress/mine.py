@@ -15,6 +15,7 @@ from app.progress.again import Again, come_back
 from app.progress.lapses import find_lapses
 from app.progress.levels import Level, lowest
 from app.progress.marked import Marked, find_marked
+from app.progress.memory import expect
 from app.progress.shown import find_place
 from app.progress.standings import Standing, due_count, next_to_read, standings
 from app.progress.times import zone_of
@@ -44,6 +45,14 @@ class Stone:
 
 
 @dataclass(frozen=True)
+class LessonForecast:
+    """Of so many items of a lesson that were practised, how many would be recalled today."""
+
+    practised: int
+    today: int
+
+
+@dataclass(frozen=True)
 class Mine:
     """`is_old` if the page was drawn from an earlier revision than the path has now; `is_again` if it has an earlier
     fragment, so that what is no more must be said too. `missed_twice` are public ids: their prompts open by themselves.
@@ -56,6 +65,7 @@ class Mine:
     due: int = 0
     go_on: Place | None = None
     stones: tuple[Stone, ...] = ()
+    forecast: LessonForecast | None = None
     again: tuple[Again, ...] = ()
     missed_twice: tuple[str, ...] = ()
     marked: tuple[Marked, ...] = ()
@@ -95,6 +105,7 @@ def gather(
     mine = replace(mine, stones=tuple(_stones(found, with_unread=is_again)))
     if at == LANDING:
         return replace(mine, go_on=_go_on(session, slug, found))
+    mine = replace(mine, forecast=_forecast(found, now) if lesson else None)
     return _with_sections(session, asking.user_id, asking.path_id, found, mine, is_whole=lesson is None)
 
 
@@ -125,6 +136,12 @@ def _stones(found: list[Standing], *, with_unread: bool) -> list[Stone]:
     for lesson, sections in groupby(found, lambda standing: standing.lesson):
         stones.append(Stone(f"lesson-{lesson}", lowest([section.level for section in sections])))
     return [stone for stone in stones if with_unread or stone.level != "unread"]
+
+
+def _forecast(found: list[Standing], now: datetime) -> LessonForecast:
+    """What sees several sections counts once."""
+    memories = {lineage: memory for standing in found for lineage, memory in standing.memories.items()}
+    return LessonForecast(len(memories), round(expect(memories.values(), now)))
 
 
 def _go_on(session: Session, slug: str, found: list[Standing]) -> Place | None:

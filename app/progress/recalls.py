@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
@@ -14,6 +14,7 @@ from app.models import Enrolment, Item, Memory, Review, uuid7
 from app.progress.memory import SCHEDULER_NAME, MemoryState, after_recall, from_json, to_json
 from app.web.errors import NotFound
 
+TICK = timedelta(microseconds=1)
 MEMORY_COLUMNS = tuple(getattr(Memory, field.name) for field in fields(MemoryState))
 
 _MINE = (Memory.user_id == bindparam("learner"), Memory.lineage == bindparam("of"))
@@ -55,12 +56,15 @@ def record_recall(
     *,
     answer_id: uuid.UUID | None = None,
     seconds: float | None = None,
-    is_surprise: bool = False,
+    surprised: bool = False,
 ) -> uuid.UUID:
     """Writes a review (rating 1..4) under its idempotency key, which must be new, and moves the memory on: of a
     question, where an answer made it, and as a surprise where that was certain and wrong. Gives the id of the review.
     """
     before = find_memory(session, learner_id, recalled.lineage)
+    if before:
+        # A clock may be set back: the log stays in the order in which it was written, or it could not be replayed.
+        now = max(now, before.last_reviewed_at + TICK)
     review_id = uuid7()
     run(
         session,
@@ -78,7 +82,7 @@ def record_recall(
         idempotency_key=key,
         reviewed_at=now,
     )
-    after = after_recall(before, rating, now, is_question=answer_id is not None, is_surprise=is_surprise)
+    after = after_recall(before, rating, now, is_question=answer_id is not None, surprised=surprised)
     _keep(session, learner_id, recalled.lineage, before, after)
     enrol(session, learner_id, recalled.path_id, now)
     return review_id

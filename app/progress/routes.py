@@ -1,23 +1,30 @@
 """The personal fragment of content pages, the reading beacon, and what a learner has done so far."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from itertools import chain
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from app.accounts.learners import current_learner, learner_for_write, token_digest
+from app.accounts.learners import Learner, current_learner, known_learner, learner_for_write, token_digest
 from app.db import Database, DbSession
+from app.library import find_path
 from app.models import now
-from app.progress.journeys import journeys
+from app.progress.exam_days import drop_exam_day, keep_exam_day
+from app.progress.exams import NotAnExamDay, read_exam_day
+from app.progress.export import csv_head, csv_lines, json_lines, record
+from app.progress.history import walk
 from app.progress.mine import gather
+from app.progress.pages import Refused, draw_history, draw_progress, today_of
 from app.progress.readings import record_reading
 from app.progress.shown import find_shown
 from app.progress.times import zone_of
 from app.web.errors import error_page
 from app.web.forms import PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces, nonces
-from app.web.personal import NO_STORE, personal_page
+from app.web.personal import NO_STORE, see_other
 from app.web.templates import render
 
 router = APIRouter()
@@ -65,8 +72,53 @@ def read(request: Request, form: PostedForm, session: DbSession, signed: Signed,
 
 
 @router.get("/progress")
-def progress(request: Request, session: DbSession) -> Response:
-    moment = now()
-    learner = current_learner(request, session)
-    found = journeys(session, learner.id, zone_of(learner.time_zone), learner.language, moment) if learner else ()
-    return personal_page(request, "progress/progress", journeys=found, due=sum(j.due for j in found))
+def progress(request: Request, session: DbSession, signed: Signed, path: str = "") -> Response:
+    return draw_progress(request, session, signed, current_learner(request, session), now(), slug=path)
+
+
+@router.post("/paths/{path}/exam")
+def plan_for_exam(request: Request, form: PostedForm, session: DbSession, signed: Signed, path: str) -> Response:
+    moment, said = now(), text_of(form, "on_day").strip()
+    found, learner = find_path(session, path), known_learner(request, session)
+    try:
+        nonce = signed.read(text_of(form, "nonce"), moment)
+        day = None if "remove" in form else read_exam_day(said, today_of(request, learner, moment))
+    except (BadNonce, NotAnExamDay) as wrong:
+        refused = Refused(found.slug, said, str(wrong))
+        return draw_progress(request, session, signed, learner, moment, slug=found.slug, refused=refused)
+    response = see_other(f"/progress?path={found.slug}#journey-{found.slug}")
+    learner = learner_for_write(request, response, session, nonce, moment)
+    if day:
+        keep_exam_day(session, learner.id, found.id, day, moment)
+    else:
+        drop_exam_day(session, learner.id, found.id)
+    return response
+
+
+@router.get("/history")
+def history(request: Request, session: DbSession, before: str = "", day: str = "") -> Response:
+    return draw_history(request, session, current_learner(request, session), now(), before=before, day=day)
+
+
+@router.get("/history.csv")
+def history_as_csv(request: Request, session: DbSession) -> Response:
+    batches = _records(request, current_learner(request, session))
+    return _file(chain([csv_head()], map(csv_lines, batches)), "csv", "text/csv; charset=utf-8; header=present")
+
+
+@router.get("/history.jsonl")
+def history_as_json(request: Request, session: DbSession) -> Response:
+    batches = _records(request, current_learner(request, session))
+    return _file(map(json_lines, batches), "jsonl", "application/jsonl; charset=utf-8")
+
+
+def _records(request: Request, learner: Learner | None) -> Iterator[list[dict[str, Any]]]:
+    if learner:
+        zone = zone_of(learner.time_zone)
+        for events in walk(request.app.state.database, learner.id):
+            yield [record(event, zone) for event in events]
+
+
+def _file(lines: Iterator[str], extension: str, media_type: str) -> Response:
+    name = f'attachment; filename="cairn-history.{extension}"'
+    return StreamingResponse(lines, headers={"Content-Disposition": name, **NO_STORE}, media_type=media_type)

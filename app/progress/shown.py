@@ -1,8 +1,10 @@
 """An item as a form shows it, or showed it: in one version, with its path and the place it leads back to."""
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
@@ -128,10 +130,36 @@ def find_place(session: Session, path_slug: str, section_id: int | ScalarSelect[
     row = session.execute(
         select(Item.key, Page.slug, Page.sections).join(Page, Page.id == Item.page_id).where(Item.id == section_id)
     ).one_or_none()
-    if row is None:
-        return None
-    for section in row.sections:
-        if section["key"] == row.key:
-            href = f"/paths/{path_slug}/lessons/{row.slug}#{section['anchor']}"
-            return Place(row.key, href, section["heading"])
+    return _place(path_slug, row.slug, row.key, row.sections) if row else None
+
+
+def find_places(session: Session, item_ids: Collection[int]) -> dict[int, Place]:
+    """The first section of a lesson that each of these items sees, of those that see one."""
+    seen = session.execute(
+        select(Sight.item_id, Item.key, Item.page_id)
+        .join(Item, Item.id == Sight.section_id)
+        .where(Sight.item_id.in_(item_ids), Item.retired_at.is_(None))
+        .order_by(Sight.item_id, Sight.position)
+    ).all()
+    lessons = {
+        row.id: row
+        for row in session.execute(
+            select(Page.id, Page.slug, Page.sections, Path.slug.label("path_slug"))
+            .join(Path, Path.id == Page.path_id)
+            .where(Page.id.in_({row.page_id for row in seen}), Page.kind == "lesson", Page.retired_at.is_(None))
+        )
+    }
+    places: dict[int, Place] = {}
+    for item_id, key, page_id in seen:
+        lesson = lessons.get(page_id)
+        place = _place(lesson.path_slug, lesson.slug, key, lesson.sections) if lesson else None
+        if place:
+            places.setdefault(item_id, place)
+    return places
+
+
+def _place(path_slug: str, lesson: str, key: str, sections: Sequence[Mapping[str, Any]]) -> Place | None:
+    for section in sections:
+        if section["key"] == key:
+            return Place(key, f"/paths/{path_slug}/lessons/{lesson}#{section['anchor']}", section["heading"])
     return None

@@ -2,8 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from app.db import run
 from app.library import PUBLISHED
 from app.models import Enrolment, Item, Memory, Page, Path, Reading, Review, Sight
 from app.progress.levels import Level, Recallable, level_of
-from app.progress.memory import AGAIN
+from app.progress.memory import AGAIN, MemoryState
 from app.progress.recalls import MEMORY_COLUMNS, memory_from
 from app.progress.times import learning_day
 
@@ -65,7 +65,7 @@ _DUE = (
     .where(
         Memory.user_id == _LEARNER,
         Memory.due_at <= bindparam("now"),
-        Item.kind == "card",
+        Item.kind.in_(("card", "question")),
         Item.retired_at.is_(None),
         *PUBLISHED,
     )
@@ -74,13 +74,14 @@ _DUE = (
 
 @dataclass(frozen=True)
 class Standing:
-    """A section of a lesson."""
+    """A section of a lesson; `memories` are those of the cards and questions that see it, by lineage."""
 
     item_id: int
     public_id: str
     lesson: str
     read_at: datetime | None
     level: Level
+    memories: Mapping[str, MemoryState] = field(default_factory=dict)
 
 
 def standings(
@@ -94,15 +95,23 @@ def standings(
     else:
         sections = run(session, _SECTIONS_OF_LESSON, **about, lesson=lesson).all()
         asked = run(session, _RECALLABLES_OF_SECTIONS, **about, sections=[row[0] for row in sections]).all()
-    recallables = _recallables(session, learner_id, asked, zone)
+    memories = _memories(asked)
+    recallables = _recallables(session, learner_id, memories, zone)
     return [
-        Standing(id, public_id, slug, read_at, level_of(read_at is not None, recallables.get(id, ()), now))
+        Standing(
+            id,
+            public_id,
+            slug,
+            read_at,
+            level_of(read_at is not None, recallables.get(id, ()), now),
+            {lineage: memory for lineage, memory in memories.get(id, {}).items() if memory},
+        )
         for id, public_id, slug, read_at in sections
     ]
 
 
 def due_count(session: Session, learner_id: uuid.UUID, now: datetime) -> int:
-    """How many cards of the paths begun are due."""
+    """How many cards and questions of the paths begun are due."""
     return int(run(session, _DUE, learner=learner_id, now=now).scalar_one())
 
 
@@ -116,17 +125,25 @@ def next_to_read(found: Sequence[Standing]) -> Standing | None:
     return found[next((i for i in unread if i > last), unread[0])]
 
 
+def _memories(asked: Sequence[Any]) -> dict[int, dict[str, MemoryState | None]]:
+    """By the section's item id, and there by lineage; None for what is new."""
+    found: dict[int, dict[str, MemoryState | None]] = defaultdict(dict)
+    for section_id, lineage, *columns in asked:
+        found[section_id][lineage] = memory_from(columns)
+    return found
+
+
 def _recallables(
-    session: Session, learner_id: uuid.UUID, asked: Sequence[Any], zone: ZoneInfo
+    session: Session, learner_id: uuid.UUID, memories: Mapping[int, Mapping[str, MemoryState | None]], zone: ZoneInfo
 ) -> dict[int, list[Recallable]]:
     """The cards and questions that see each section, by the section's item id."""
-    memories = [(section_id, lineage, memory_from(columns)) for section_id, lineage, *columns in asked]
-    settled = {lineage for _, lineage, memory in memories if memory and memory.state == State.Review}
+    of_all = [pair for there in memories.values() for pair in there.items()]
+    settled = {lineage for lineage, memory in of_all if memory and memory.state == State.Review}
     twice = _recalled_on_two_days(session, learner_id, settled, zone) if settled else set()
-    found: dict[int, list[Recallable]] = defaultdict(list)
-    for section_id, lineage, memory in memories:
-        found[section_id].append(Recallable(memory, lineage in twice))
-    return found
+    return {
+        section_id: [Recallable(memory, lineage in twice) for lineage, memory in there.items()]
+        for section_id, there in memories.items()
+    }
 
 
 def _recalled_on_two_days(session: Session, learner_id: uuid.UUID, lineages: set[str], zone: ZoneInfo) -> set[str]:

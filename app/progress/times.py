@@ -1,13 +1,15 @@
 """A learner's days and waiting times. Pure."""
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.units import format_unit
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # Who still reviews at two in the morning has not begun the next day.
 DAY_STARTS = timedelta(hours=4)
 
@@ -26,10 +28,14 @@ def learning_day(moment: datetime, zone: ZoneInfo) -> date:
     return (moment.astimezone(zone).replace(tzinfo=None) - DAY_STARTS).date()
 
 
-def day_start(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the learner's day of `now` began."""
-    day = learning_day(now, zone)
-    return (datetime(day.year, day.month, day.day, tzinfo=zone) + DAY_STARTS).astimezone(now.tzinfo)
+def day_start(now: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
+    """When the learner's day of `now` began, or the one so many days later."""
+    return start_of(learning_day(now, zone) + timedelta(days=days), zone)
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """When the learner's day of this date begins."""
+    return (datetime(day.year, day.month, day.day, tzinfo=zone) + DAY_STARTS).astimezone(UTC)
 
 
 def waiting_words(wait: timedelta, language: str) -> str:
@@ -54,6 +60,44 @@ def until_words(moment: datetime, now: datetime, language: str) -> str:
 def day_words(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """A day of the year in words: June 3, 3. Juni."""
     return format_skeleton("MMMMd", moment, zone, locale=locale_of(language))
+
+
+def date_words(day: date, today: date, language: str) -> str:
+    """As `day_words`, of a date; with its year where that is not this one."""
+    if day.year != today.year:
+        return format_date(day, "long", locale_of(language))
+    return format_skeleton("MMMMd", day, locale=locale_of(language))
+
+
+def weekday_words(day: date, today: date, language: str) -> str:
+    """A day with its weekday: Friday, June 12; with its year where that is not this one."""
+    return f"{format_date(day, 'EEEE', locale_of(language))}, {date_words(day, today, language)}"
+
+
+def clock_words(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """The time of the day: 2:05 PM, 14:05."""
+    return format_time(moment, "short", tzinfo=zone, locale=locale_of(language))
+
+
+def seconds_words(seconds: float, language: str) -> str:
+    """How long something took, to the second, minutes where it took two of them: 8 sec, 3 min."""
+    unit, count = ("minute", seconds / 60) if seconds >= 120 else ("second", seconds)
+    return format_unit(max(round(count), 1), f"duration-{unit}", "short", locale=locale_of(language))
+
+
+def read_day(said: str) -> date | None:
+    """A day as a date field sends it, 2026-06-12; None for what is none, and far from all that can have been."""
+    try:
+        day = date.fromisoformat(said) if _DAY.fullmatch(said) else None
+    except ValueError:
+        return None
+    return day if day and 1970 < day.year < 3000 else None
+
+
+def in_days(days: int, language: str) -> str:
+    """How far off a day is: in 12 days, in 5 weeks."""
+    off = timedelta(days=days)
+    return format_timedelta(off, granularity="day", add_direction=True, threshold=3, locale=locale_of(language))
 
 
 @cache

@@ -10,29 +10,30 @@ from sqlalchemy.orm import Session
 
 from app.content.documents import Question
 from app.db import run
-from app.models import Answer, Item, parse_uuid, uuid7
-from app.progress.memory import AGAIN, GOOD, HARD
+from app.models import Answer, Item, Sitting, parse_uuid, uuid7
+from app.progress.memory import AGAIN, GOOD, GUESSING, HARD, is_surprise
 from app.progress.recalls import record_recall
 from app.progress.shown import Shown
-from app.quizzes.asking import CERTAIN, GUESSING, read_confidence, read_given
+from app.quizzes.asking import read_confidence, read_given
 from app.quizzes.grading import grade
 from app.web.errors import NotFound
 from app.web.forms import Form
 from app.web.nonce import Nonce
 
-# What counts as the same answer: the same form, or the same question in the same sitting of its quiz.
+# What counts as the same answer: the same form, or the same question in the same sitting.
 _STORED = (
     select(Answer.id)
     .where(
         Answer.user_id == bindparam("learner"),
         or_(
             Answer.idempotency_key == bindparam("key"),
-            (Answer.item_id == bindparam("item")) & (Answer.attempt == bindparam("sitting")) & (Answer.attempt > 0),
+            (Answer.item_id == bindparam("item")) & (Answer.sitting_id == bindparam("sitting")),
         ),
     )
     .limit(1)
 )
 _ANSWER = insert(Answer)
+_SCOPE = select(Sitting.scope).where(Sitting.user_id == bindparam("learner"), Sitting.id == bindparam("sitting"))
 
 
 @dataclass(frozen=True)
@@ -45,35 +46,37 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An answer read from a form, not yet written down. `sitting` counts those of its quiz from 1; 0 is outside one."""
+    """An answer read from a form, not yet written down; `sitting_id` None outside a sitting."""
 
     shown: Shown
     nonce: Nonce
     given: list[Any]
     confidence: int | None
-    sitting: int
+    sitting_id: uuid.UUID | None
 
 
 def read_attempt(shown: Shown, nonce: Nonce, form: Form) -> Attempt:
     """Raises NotAnAnswer where the form holds none."""
     question = cast(Question, shown.body)
     given = read_given(question, nonce.seed, form)
-    return Attempt(shown, nonce, given, read_confidence(form), int(nonce.extra.get("sitting", 0)))
+    return Attempt(shown, nonce, given, read_confidence(form), parse_uuid(str(nonce.extra.get("sitting", ""))))
 
 
 def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now: datetime) -> Recorded:
-    """Grades and keeps the answer, and moves the memory on: recalled if it is wholly right, else forgotten.
+    """Grades and keeps the answer, and moves the memory on: recalled if it is wholly right, else forgotten. A guess
+    before reading is only kept. Raises NotFound where the sitting is another person's.
 
     The same form sent again, or another for the same question of a sitting, changes nothing: the first answer counts.
     A question retired or changed while the form was open is graded all the same, by the text that was shown."""
-    nonce, shown = attempt.nonce, attempt.shown
-    stored = run(
-        session, _STORED, learner=learner_id, key=nonce.id, item=shown.item_id, sitting=attempt.sitting
-    ).scalar()
+    nonce, shown, sitting_id = attempt.nonce, attempt.shown, attempt.sitting_id
+    scope = run(session, _SCOPE, learner=learner_id, sitting=sitting_id).scalar() if sitting_id else None
+    if sitting_id and scope is None:
+        raise NotFound(shown.onward)
+    stored = run(session, _STORED, learner=learner_id, key=nonce.id, item=shown.item_id, sitting=sitting_id).scalar()
     if stored:
         return Recorded(stored, is_repeat=True)
     correctness = grade(cast(Question, shown.body), attempt.given).correctness
-    answer_id = uuid7()
+    answer_id, seconds = uuid7(), max((now - nonce.issued_at).total_seconds(), 0.0)
     run(
         session,
         _ANSWER,
@@ -85,23 +88,23 @@ def record_answer(session: Session, learner_id: uuid.UUID, attempt: Attempt, now
         given=attempt.given,
         correctness=correctness,
         confidence=attempt.confidence,
-        seconds=max((now - nonce.issued_at).total_seconds(), 0.0),
-        attempt=attempt.sitting,
+        seconds=seconds,
+        sitting_id=sitting_id,
         idempotency_key=nonce.id,
         answered_at=now,
     )
-    seconds = max((now - nonce.issued_at).total_seconds(), 0.0)
-    record_recall(
-        session,
-        learner_id,
-        shown.recalled,
-        rating_of(correctness, attempt.confidence),
-        nonce.id,
-        now,
-        answer_id=answer_id,
-        seconds=seconds,
-        is_surprise=attempt.confidence == CERTAIN and correctness < 1,
-    )
+    if scope != "pretest":
+        record_recall(
+            session,
+            learner_id,
+            shown.recalled,
+            rating_of(correctness, attempt.confidence),
+            nonce.id,
+            now,
+            answer_id=answer_id,
+            seconds=seconds,
+            surprised=is_surprise(correctness, attempt.confidence),
+        )
     return Recorded(answer_id, is_repeat=False)
 
 
@@ -114,7 +117,7 @@ def rating_of(correctness: float, confidence: int | None) -> int:
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer as it is kept. `sitting` as in Attempt."""
+    """An answer as it is kept. `sitting_id` as in Attempt."""
 
     id: uuid.UUID
     public_id: str
@@ -123,7 +126,7 @@ class Kept:
     given: list[Any]
     correctness: float
     confidence: int | None
-    sitting: int
+    sitting_id: uuid.UUID | None
 
 
 def find_answer(session: Session, learner_id: uuid.UUID, answer_id: str) -> Kept:
@@ -137,7 +140,7 @@ def find_answer(session: Session, learner_id: uuid.UUID, answer_id: str) -> Kept
             Answer.given,
             Answer.correctness,
             Answer.confidence,
-            Answer.attempt,
+            Answer.sitting_id,
         )
         .join(Item, Item.id == Answer.item_id)
         .where(Answer.user_id == learner_id, Answer.id == parse_uuid(answer_id))

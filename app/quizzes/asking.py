@@ -23,7 +23,6 @@ from app.quizzes.grading import numbers
 from app.web.forms import Form, text_of
 from app.web.nonce import option_id, shuffled
 
-GUESSING, FAIRLY, CERTAIN = 1, 2, 3
 LONGEST_TEXT = 500
 LONGEST_NUMBER = 60
 TOO_LONG = "That is too long for an answer: say it in fewer words."

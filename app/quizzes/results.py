@@ -1,11 +1,11 @@
-"""What a finished sitting says: the score of each section, and which to read again. Pure."""
+"""What a finished sitting says: the score of each section, which to read, how it went before. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.library import Place
-from app.quizzes.asking import CERTAIN
-from app.quizzes.sittings import Outcome, Sitting
+from app.progress.memory import CERTAIN
+from app.progress.sittings import Outcome, Sitting
 
 # A longer list of what to read again is not read.
 MOST_TO_READ = 5
@@ -46,3 +46,15 @@ def to_read_again(scores: Sequence[SectionScore]) -> list[SectionScore]:
     """Sections with a mistake, a few: first where the learner was certain, then the lowest score."""
     missed = [score for score in scores if score.right < score.questions]
     return sorted(missed, key=lambda score: (-score.certain_but_wrong, score.share))[:MOST_TO_READ]
+
+
+def to_read_first(scores: Sequence[SectionScore]) -> list[SectionScore]:
+    """After a pretest: every section that it asked about, those with a wrong guess first, else as they are read."""
+    return sorted(scores, key=lambda score: score.right == score.questions)
+
+
+def before(sitting: Sitting, sittings: Sequence[Sitting]) -> Sitting | None:
+    """The finished sitting of the same scope before this one; `sittings` in the order of their beginning."""
+    earlier = sittings[: [other.id for other in sittings].index(sitting.id)]
+    same = [other for other in earlier if other.scope == sitting.scope and other.outcomes and other.is_done]
+    return same[-1] if same else None

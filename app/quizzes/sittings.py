@@ -1,148 +1,106 @@
-"""A learner's sittings of a quiz: which questions of it they have answered, how, and which one comes next."""
+"""A sitting begins: which questions, in which order. It is a row, written once."""
 
-import hashlib
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.models import Answer, Item, ItemVersion
-from app.web.nonce import shuffled
+from app.accounts.learners import Learner
+from app.models import Item, Page, Sitting, uuid7
+from app.progress.recalls import enrol
+from app.progress.sittings import Asked, Scope, find_sittings
+from app.progress.sittings import Sitting as Begun
+from app.quizzes.pretests import choose, find_candidates
+from app.web.nonce import Nonce, shuffled
+
+
+class NotASitting(Exception):
+    """There is nothing to sit down to. Its text is a sentence for the learner."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question of the quiz as it is now."""
+class Planned:
+    """A sitting that is not yet written down; `questions` are item ids."""
 
-    item_id: int
-    public_id: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    answer_id: uuid.UUID
-    correctness: float
-    confidence: int | None
-    answered_at: datetime
-
-    @property
-    def is_right(self) -> bool:
-        return self.correctness == 1
+    page: Page
+    scope: Scope
+    nonce: Nonce
+    questions: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """One run through a quiz. `number` counts from 1; `questions` in the order of this run; `outcomes` by item id."""
-
-    number: int
-    questions: tuple[Asked, ...]
-    outcomes: Mapping[int, Outcome]
-
-    @property
-    def is_done(self) -> bool:
-        return len(self.outcomes) == len(self.questions)
-
-    @property
-    def right(self) -> int:
-        return sum(outcome.is_right for outcome in self.outcomes.values())
-
-    @property
-    def marks(self) -> tuple[bool, ...]:
-        """Right or not, in the order in which they were answered."""
-        return tuple(outcome.is_right for outcome in self._in_time)
-
-    @property
-    def _in_time(self) -> list[Outcome]:
-        return sorted(self.outcomes.values(), key=lambda outcome: (outcome.answered_at, outcome.answer_id))
-
-    def next_question(self, *, at: str = "", skip: str = "") -> Asked | None:
-        """A question without an answer: the one `at` this public id, or the one after that to skip, or the first."""
-        left = [question for question in self.questions if question.item_id not in self.outcomes]
-        ids = [question.public_id for question in left]
-        if not left:
-            return None
-        if skip in ids:
-            return left[(ids.index(skip) + 1) % len(left)]
-        return left[ids.index(at)] if at in ids else left[0]
-
-    def number_of(self, answer_id: uuid.UUID) -> int:
-        """Which of the answered questions this one was, from 1; 0 if its question was retired since."""
-        ids = [outcome.answer_id for outcome in self._in_time]
-        return ids.index(answer_id) + 1 if answer_id in ids else 0
+def read_scope(text: str) -> Scope:
+    """What a form of a quiz asks for. Raises NotASitting."""
+    match text:
+        case "all" | "missed":
+            return text
+    raise NotASitting("Take all of the questions, or those that you missed.")
 
 
-@dataclass(frozen=True)
-class Quiz:
-    """Its current questions in the order written, and what a learner has answered of them by sitting."""
-
-    page_id: int
-    questions: tuple[Asked, ...]
-    learner_id: uuid.UUID | None
-    outcomes: Mapping[int, Mapping[int, Outcome]]
-
-    @property
-    def last(self) -> Sitting | None:
-        """The latest sitting in which something was answered."""
-        return self.sitting(max(self.outcomes)) if self.outcomes else None
-
-    @property
-    def following(self) -> int:
-        """The number of the sitting that is to be begun."""
-        return max(self.outcomes, default=0) + 1
-
-    def find_sitting(self, said: str) -> Sitting | None:
-        """The sitting of this number in digits, if it is one of the learner's or the following."""
-        if not said.isdecimal() or len(said) > 9 or not 1 <= int(said) <= self.following:
-            return None
-        return self.sitting(int(said))
-
-    def sitting(self, number: int) -> Sitting:
-        return Sitting(number, self._order(number), self.outcomes.get(number, {}))
-
-    def _order(self, number: int) -> tuple[Asked, ...]:
-        """As written the first time; mixed in each later sitting, the same way whenever it is asked for."""
-        if number == 1:
-            return self.questions
-        seed = hashlib.sha256(f"{self.learner_id} {self.page_id} {number}".encode()).hexdigest()
-        return tuple(shuffled(seed, self.questions, lambda question: question.public_id))
+def plan_sitting(session: Session, learner: Learner | None, page: Page, scope: Scope, nonce: Nonce) -> Planned:
+    """What a sitting that begins now would ask. Raises NotASitting where that is nothing."""
+    if learner and find_begun(session, learner.id, nonce):
+        return Planned(page, scope, nonce, ())
+    begun = find_sittings(session, learner.id, [page.id]) if learner else []
+    match scope:
+        case "all":
+            asked = order(questions_of(session, page), begun, nonce.seed)
+        case "missed":
+            asked = order(missed_in(begun), begun, nonce.seed)
+        case "pretest":
+            asked = choose(find_candidates(session, page), nonce.seed)
+    if not asked:
+        raise NotASitting(
+            "There is nothing left that you missed." if scope == "missed" else "There are no questions here yet."
+        )
+    return Planned(page, scope, nonce, tuple(question.item_id for question in asked))
 
 
-def find_quiz(session: Session, page_id: int, learner_id: uuid.UUID | None) -> Quiz:
-    rows = session.execute(
-        select(Item.id, Item.public_id)
-        .where(Item.page_id == page_id, Item.kind == "question", Item.retired_at.is_(None))
-        .order_by(Item.position, Item.id)
-    )
-    questions = tuple(Asked(*row) for row in rows)
-    outcomes = _outcomes(session, questions, learner_id) if learner_id else {}
-    return Quiz(page_id, questions, learner_id, outcomes)
-
-
-def find_headings(session: Session, sitting: Sitting) -> dict[int, str]:
-    """What each question of the sitting is called, by item id."""
-    rows = session.execute(
-        select(Item.id, ItemVersion.body)
-        .join(ItemVersion, ItemVersion.id == Item.version_id)
-        .where(Item.id.in_([question.item_id for question in sitting.questions]))
-    )
-    return {item_id: body.heading for item_id, body in rows}
-
-
-def _outcomes(session: Session, questions: Sequence[Asked], learner_id: uuid.UUID) -> dict[int, dict[int, Outcome]]:
-    rows = session.execute(
-        select(
-            Answer.attempt, Answer.item_id, Answer.id, Answer.correctness, Answer.confidence, Answer.answered_at
-        ).where(
-            Answer.user_id == learner_id,
-            Answer.attempt > 0,
-            Answer.item_id.in_([question.item_id for question in questions]),
+def begin_sitting(session: Session, learner_id: uuid.UUID, planned: Planned, now: datetime) -> uuid.UUID:
+    """The id of the sitting; a form that is sent again finds the one that it began."""
+    begun = find_begun(session, learner_id, planned.nonce)
+    if begun:
+        return begun
+    sitting_id = uuid7()
+    session.execute(
+        insert(Sitting).values(
+            user_id=learner_id,
+            id=sitting_id,
+            page_id=planned.page.id,
+            scope=planned.scope,
+            seed=planned.nonce.seed,
+            questions=list(planned.questions),
+            idempotency_key=planned.nonce.id,
+            begun_at=now,
         )
     )
-    found: dict[int, dict[int, Outcome]] = defaultdict(dict)
-    for number, item_id, answer_id, correctness, confidence, answered_at in rows:
-        found[number][item_id] = Outcome(answer_id, correctness, confidence, answered_at)
-    return found
+    enrol(session, learner_id, planned.page.path_id, now)
+    return sitting_id
+
+
+def find_begun(session: Session, learner_id: uuid.UUID, nonce: Nonce) -> uuid.UUID | None:
+    return session.scalar(select(Sitting.id).where(Sitting.user_id == learner_id, Sitting.idempotency_key == nonce.id))
+
+
+def questions_of(session: Session, page: Page) -> tuple[Asked, ...]:
+    """The current questions of a quiz, as written."""
+    rows = session.execute(
+        select(Item.id, Item.public_id)
+        .where(Item.page_id == page.id, Item.kind == "question", Item.retired_at.is_(None))
+        .order_by(Item.position, Item.id)
+    )
+    return tuple(Asked(*row) for row in rows)
+
+
+def order(questions: Sequence[Asked], begun: Sequence[Begun], seed: str) -> Sequence[Asked]:
+    """As written the first time; mixed in each later sitting, when the order itself could be what is remembered."""
+    return shuffled(seed, questions, lambda question: question.public_id) if begun else questions
+
+
+def missed_in(begun: Sequence[Begun]) -> tuple[Asked, ...]:
+    """What was not wholly right in the last sitting of a quiz that was finished, else in the last with an answer."""
+    answered = [sitting for sitting in begun if sitting.outcomes]
+    finished = [sitting for sitting in answered if sitting.is_done]
+    return (finished or answered)[-1].missed if answered else ()

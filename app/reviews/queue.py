@@ -1,173 +1,318 @@
-"""Which card comes next: the due ones, then a few new ones, then those that were forgotten a moment ago."""
+"""What comes next in the one daily queue: what is due, then a few new ones, then what was forgotten a moment ago.
+
+Cards and questions alike, over every path that was begun or in one. What a learner was certain of and had wrong comes
+first; two of one section never follow each other while another is due. The next item costs the same however long the
+learner's history is: it is found through an index, and counts stop where nobody counts on.
+"""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from fsrs import State
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from app.models import Item, Memory, Page, Review, Sight
+from app.db import run
+from app.library import PUBLISHED
+from app.models import Answer, Enrolment, Item, Memory, Page, Path, Reading, Review, Sight
+from app.progress.exams import needs_polish
+from app.progress.memory import expected
+from app.progress.recalls import MEMORY_COLUMNS, memory_from
 
-# A card in its learning steps is shown again within the session rather than left for a second visit.
+# What is in its learning steps is shown again within the session rather than left for a second visit.
 LEARN_AHEAD = timedelta(minutes=20)
-# Of the cards due, how many are looked through for one of another section.
+# Counted no further: counting all would cost more the longer somebody was away.
+MOST_COUNTED = 999
+# A section's first questions are its recall prompts: once it is read they come as new. The others are for its quiz.
+PROMPTS_A_SECTION = 2
+# Of the new ones, how many are looked through for one of another section.
 LOOK_AHEAD = 20
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose queue, over which paths (one, or several of which they have begun), and where they stand in time: `since`
+    is when their day began; `new_per_day` is how many new items they meet in a day, of the paths `new_from`; `exams`
+    are the moments of the exams that are so near that their paths are polished."""
+
+    learner_id: uuid.UUID
+    path_ids: tuple[int, ...]
+    since: datetime
+    now: datetime
+    new_per_day: int
+    new_from: tuple[int, ...]
+    exams: Mapping[int, datetime] = field(default_factory=dict)
+
+    @property
+    def items(self) -> dict[str, Any]:
+        """What a statement about items of these paths asks for."""
+        return {"learner": self.learner_id, "paths": self.path_ids}
+
+    @property
+    def new(self) -> dict[str, Any]:
+        return {"learner": self.learner_id, "paths": self.new_from}
+
+    @property
+    def memories(self) -> tuple["_Remembered", dict[str, Any]]:
+        """The statements about memories of these paths, and what they ask for."""
+        if len(self.path_ids) == 1:
+            return _OF_ONE_PATH, {"learner": self.learner_id, "path": self.path_ids[0]}
+        return _OF_PATHS_BEGUN, {"learner": self.learner_id}
 
 
 @dataclass(frozen=True)
 class Candidate:
     item_id: int
     public_id: str
+    kind: str
 
 
 @dataclass(frozen=True)
-class LastReview:
-    """The latest review of the learner's day that still stands: it can be undone."""
+class LastRating:
+    """A rating of the learner's day that still stands: it can be taken back. An answer cannot."""
 
     id: uuid.UUID
-    item_id: int
     rating: int
 
 
 @dataclass(frozen=True)
-class Queue:
-    """Today's cards of a session. `due` by when they were due, `new` as written, `soon` in learning steps that end in
-    minutes; `sections` maps item ids to the sections they see; `unseen` counts the new cards left for later days."""
+class Left:
+    """What is left of today: due now or to be polished, new ones still to meet, and those back within minutes."""
 
-    due: tuple[Candidate, ...]
-    new: tuple[Candidate, ...]
-    soon: tuple[Candidate, ...]
-    sections: Mapping[int, Collection[int]]
-    done_today: int
-    unseen: int
-    last: LastReview | None
-    next_due_at: datetime | None
+    due: int
+    new: int
+    soon: int
 
     @property
-    def left(self) -> int:
-        return len(self.due) + len(self.new) + len(self.soon)
-
-    def next_card(self, wanted: str = "") -> Candidate | None:
-        """The card to show: the one wanted (a public id) if it waits here; else never two of one section in a row
-        if another is due."""
-        for candidate in (*self.due, *self.new, *self.soon):
-            if candidate.public_id == wanted:
-                return candidate
-        if self.due:
-            just_seen = set(self.sections.get(self.last.item_id, ())) if self.last else set()
-            others = (c for c in self.due[:LOOK_AHEAD] if just_seen.isdisjoint(self.sections.get(c.item_id, ())))
-            return next(others, self.due[0])
-        return next(iter(self.new or self.soon), None)
+    def all(self) -> int:
+        return self.due + self.new + self.soon
 
 
-def find_queue(
-    session: Session,
-    learner_id: uuid.UUID,
-    path_ids: Sequence[int],
-    *,
-    new_per_day: int,
-    since: datetime,
-    now: datetime,
-) -> Queue:
-    """The session over these paths; `since` is when the learner's day began."""
-    waiting = _waiting(session, learner_id, path_ids, now + LEARN_AHEAD)
-    due = tuple(Candidate(row.id, row.public_id) for row in waiting if row.due_at <= now)
-    soon = tuple(Candidate(row.id, row.public_id) for row in waiting if row.due_at > now and row.state != State.Review)
-    done, met = _counts_today(session, learner_id, path_ids, since)
-    new = _unseen(session, learner_id, path_ids, max(new_per_day - met, 0))
-    last = _last_review(session, learner_id, path_ids, since)
-    compared = [c.item_id for c in due[:LOOK_AHEAD]] + ([last.item_id] if last else [])
-    return Queue(
-        due=due,
-        new=tuple(new),
-        soon=soon,
-        sections=_sections(session, compared) if len(due) > 1 else {},
-        done_today=done,
-        unseen=_count_unseen(session, learner_id, path_ids) - len(new),
-        last=last,
-        next_due_at=_next_due(session, learner_id, path_ids, now),
+def next_item(session: Session, scope: Scope) -> Candidate | None:
+    """The item to show next, after the one asked last today; None where nothing is left of the day."""
+    memories, asked = scope.memories
+    due = run(session, memories.next_of_another_section, **asked, now=scope.now, since=scope.since).first()
+    due = due or run(session, memories.next, **asked, now=scope.now).first()
+    if due:
+        return Candidate(*due)
+    polish = find_polish(session, scope)
+    if polish:
+        return polish[0]
+    room = scope.new_per_day - find_met_today(session, scope)
+    return _next_new(session, scope, room) or _soonest(session, scope)
+
+
+def find_waiting(session: Session, scope: Scope, public_id: str) -> Candidate | None:
+    """The item of this public id if it waits in the queue: due, back within minutes, not met yet, or to be polished."""
+    row = run(session, _WANTED, **scope.items, public_id=public_id).first()
+    if row and (row.due_at is None or row.due_at <= scope.now + LEARN_AHEAD):
+        return Candidate(row.id, row.public_id, row.kind)
+    return next((each for each in find_polish(session, scope) if each.public_id == public_id), None)
+
+
+def find_polish(session: Session, scope: Scope) -> list[Candidate]:
+    """What is not due, but would not be sure enough on the morning of an exam that is near; the weakest first."""
+    weak: list[tuple[float, Candidate]] = []
+    for path_id, exam_at in scope.exams.items():
+        asked = {"learner": scope.learner_id, "path": path_id, "now": scope.now}
+        for item_id, public_id, kind, *columns in run(session, _OF_ONE_PATH.not_due, **asked):
+            memory = memory_from(columns)
+            if memory and needs_polish(memory, scope.now, exam_at):
+                weak.append((expected(memory, exam_at), Candidate(item_id, public_id, kind)))
+    return [candidate for _, candidate in sorted(weak, key=lambda pair: pair[0])]
+
+
+def find_last_rating(session: Session, scope: Scope) -> LastRating | None:
+    row = run(session, _LAST_RATING, **scope.items, since=scope.since).first()
+    return LastRating(*row) if row else None
+
+
+def find_left(session: Session, scope: Scope) -> Left:
+    memories, asked = scope.memories
+    due = run(session, memories.count_due, **asked, now=scope.now).scalar_one()
+    soon = run(session, memories.count_soon, **asked, now=scope.now, until=scope.now + LEARN_AHEAD).scalar_one()
+    new = _count_new(session, scope, scope.new_per_day - find_met_today(session, scope))
+    return Left(due + len(find_polish(session, scope)), new, soon)
+
+
+def count_unmet(session: Session, scope: Scope) -> int:
+    """Cards that were never asked."""
+    return int(run(session, _COUNT_UNMET, **scope.items).scalar_one())
+
+
+def count_until(session: Session, scope: Scope, moment: datetime) -> int:
+    """How many come due from now to this moment."""
+    memories, asked = scope.memories
+    return int(run(session, memories.count_until, **asked, now=scope.now, until=moment).scalar_one())
+
+
+def find_next_due(session: Session, scope: Scope) -> datetime | None:
+    memories, asked = scope.memories
+    found: datetime | None = run(session, memories.next_due_at, **asked, now=scope.now).scalar()
+    return found
+
+
+def find_met_today(session: Session, scope: Scope) -> int:
+    """How many items were met for the first time today, over all paths. Those of a quiz do not use up the day's new
+    ones: whoever takes one wanted to be asked."""
+    return int(run(session, _MET, learner=scope.learner_id, since=scope.since).scalar_one())
+
+
+def _next_new(session: Session, scope: Scope, room: int) -> Candidate | None:
+    """An item never asked: of the sections that were read, the first read first; else a card, as they are written."""
+    if room <= 0:
+        return None
+    for statement in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS):
+        rows = run(session, statement, **scope.new, since=scope.since, most=LOOK_AHEAD).all()
+        if rows:
+            row = next((row for row in rows if not row.is_same), rows[0])
+            return Candidate(row.id, row.public_id, row.kind)
+    return None
+
+
+def _count_new(session: Session, scope: Scope, room: int) -> int:
+    if room <= 0:
+        return 0
+    asked = {**scope.new, "since": scope.since, "most": room}
+    return min(len({row.id for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room)
+
+
+def _soonest(session: Session, scope: Scope) -> Candidate | None:
+    memories, asked = scope.memories
+    row = run(session, memories.soonest, **asked, now=scope.now, until=scope.now + LEARN_AHEAD).first()
+    return Candidate(*row) if row else None
+
+
+# The statements, built once.
+
+_LEARNER: Any = bindparam("learner")
+_NOW: Any = bindparam("now")
+_UNTIL: Any = bindparam("until")
+# Written into the statement: a list of parameters would be put in anew each time.
+_IS_RECALLED = Item.kind.in_([literal_column("'card'"), literal_column("'question'")])
+_IS_CURRENT = and_(Item.path_id.in_(bindparam("paths", expanding=True)), Item.retired_at.is_(None))
+_MINE = and_(Memory.lineage == Item.lineage, Memory.user_id == _LEARNER)
+_TODAY = (Review.user_id == _LEARNER, Review.reviewed_at >= bindparam("since"), Review.undone_at.is_(None))
+_ONE: Any = literal_column("1")
+
+
+def _sees_what_the_last_saw() -> ColumnElement[bool]:
+    mine, last = aliased(Sight), aliased(Sight)
+    asked_last = select(Review.item_id).where(*_TODAY).order_by(Review.reviewed_at.desc()).limit(_ONE)
+    same = mine.section_id == last.section_id
+    return (
+        exists(_ONE).where(mine.item_id == Item.id, last.item_id == asked_last.scalar_subquery(), same).correlate(Item)
     )
 
 
-def _waiting(session: Session, learner_id: uuid.UUID, path_ids: Sequence[int], until: datetime) -> Sequence[Any]:
-    return session.execute(
-        select(Item.id, Item.public_id, Memory.due_at, Memory.state)
-        .join(Memory, Memory.lineage == Item.lineage)
-        .where(Memory.user_id == learner_id, Memory.due_at <= until, *_cards_of(path_ids))
-        .order_by(Memory.due_at, Item.id)
-    ).all()
+class _Remembered:
+    """What is asked of a learner's memories, in a scope: of one path, or of every path begun."""
+
+    def __init__(self, in_scope: ColumnElement[bool]) -> None:
+        self._in_scope = in_scope
+        is_due, is_soon = Memory.due_at <= _NOW, and_(Memory.due_at > _NOW, Memory.due_at <= _UNTIL)
+        is_learned = Memory.state != literal_column(str(State.Review.value))
+        comes_first = self._items(Item.id, Memory.asked_from <= _NOW, is_due).order_by(Memory.asked_from).limit(_ONE)
+        self.next_of_another_section = self._whole(comes_first.where(~_sees_what_the_last_saw()))
+        self.next = self._whole(comes_first)
+        self.soonest = self._whole(self._items(Item.id, is_soon, is_learned).order_by(Memory.due_at).limit(_ONE))
+        self.next_due_at = self._items(Memory.due_at, Memory.due_at > _NOW).order_by(Memory.due_at).limit(_ONE)
+        self.not_due = self._items(Item.id, Memory.due_at > _NOW).add_columns(
+            Item.public_id, Item.kind, *MEMORY_COLUMNS
+        )
+        self.count_due = self._count(is_due)
+        self.count_soon = self._count(is_soon, is_learned)
+        self.count_until = self._count(is_soon)
+
+    def _count(self, *where: ColumnElement[bool]) -> Any:
+        """Memories, up to a limit; one a lineage, though an original and its clone may both be there."""
+        return _counted(self._items(Memory.lineage, *where).distinct())
+
+    def _items(self, column: Any, *where: ColumnElement[bool]) -> Any:
+        return (
+            select(column)
+            .select_from(Memory)
+            .join(Item, Item.lineage == Memory.lineage)
+            .where(Memory.user_id == _LEARNER, *where, self._in_scope, Item.retired_at.is_(None), _IS_RECALLED)
+        )
+
+    def _whole(self, items: Any) -> Any:
+        return items.with_only_columns(Item.id, Item.public_id, Item.kind)
 
 
-def _counts_today(session: Session, learner_id: uuid.UUID, path_ids: Sequence[int], since: datetime) -> tuple[int, int]:
-    """Reviews that stand since the day began, and how many of them were first meetings."""
-    first = case((Review.before.is_(None), 1), else_=0)
-    done, met = session.execute(
-        select(func.count(), func.sum(first))
-        .join(Item, Item.id == Review.item_id)
-        .where(*_standing(learner_id, since), *_cards_of(path_ids))
-    ).one()
-    return done, met or 0
+def _counted(statement: Any) -> Any:
+    return select(func.count()).select_from(statement.limit(MOST_COUNTED).subquery())
 
 
-def _unseen(session: Session, learner_id: uuid.UUID, path_ids: Sequence[int], most: int) -> Sequence[Candidate]:
-    rows = session.execute(
-        _without_memory(select(Item.id, Item.public_id), learner_id, path_ids)
+# The sum with 0 keeps a planner from beginning at the items of the path, all of them: it is to walk the learner's
+# memories as they are due, and to stop at the first that fits.
+_OF_ONE_PATH = _Remembered(Item.path_id + literal_column("0") == bindparam("path"))
+_OF_PATHS_BEGUN = _Remembered(
+    exists(_ONE)
+    .where(Enrolment.user_id == _LEARNER, Enrolment.path_id == Item.path_id, Path.id == Item.path_id, *PUBLISHED)
+    .correlate(Item)
+)
+_WANTED = (
+    select(Item.id, Item.public_id, Item.kind, Memory.due_at)
+    .outerjoin(Memory, _MINE)
+    .where(Item.public_id == bindparam("public_id"), _IS_RECALLED, _IS_CURRENT)
+)
+
+_LAST_RATING = (
+    select(Review.id, Review.rating)
+    .join(Item, Item.id == Review.item_id)
+    .where(*_TODAY, Review.answer_id.is_(None), _IS_RECALLED, _IS_CURRENT)
+    .order_by(Review.reviewed_at.desc())
+    .limit(1)
+)
+_MET = (
+    select(func.count())
+    .select_from(Review)
+    .outerjoin(Answer, and_(Answer.user_id == Review.user_id, Answer.id == Review.answer_id))
+    .where(*_TODAY, Review.before.is_(None), Answer.sitting_id.is_(None))
+)
+
+_CARDS_UNMET = (
+    select(Item.id, Item.public_id, Item.kind, _sees_what_the_last_saw().label("is_same"))
+    .join(Page, Page.id == Item.page_id)
+    .outerjoin(Memory, _MINE)
+    .where(Memory.lineage.is_(None), Item.kind == "card", _IS_CURRENT)
+)
+_NEW_CARDS = _CARDS_UNMET.order_by(Page.position, Page.id, Item.position, Item.id).limit(bindparam("most"))
+_COUNT_UNMET = _counted(_CARDS_UNMET.with_only_columns(Item.id))
+
+
+def _of_what_was_read() -> Select[Any]:
+    in_their_order = (Sight.position, Page.position, Item.position, Item.id)
+    prompts = (
+        select(
+            Item.id,
+            Item.public_id,
+            Item.kind,
+            Item.lineage,
+            _sees_what_the_last_saw().label("is_same"),
+            Reading.read_at,
+            func.row_number().over(partition_by=(Sight.section_id, Item.kind), order_by=in_their_order).label("rank"),
+        )
+        .select_from(Reading)
+        .join(Sight, Sight.section_id == Reading.item_id)
+        .join(Item, Item.id == Sight.item_id)
         .join(Page, Page.id == Item.page_id)
-        .order_by(Page.position, Page.id, Item.position, Item.id)
-        .limit(most)
+        .where(Reading.user_id == _LEARNER, _IS_RECALLED, _IS_CURRENT)
+        .subquery()
     )
-    return [Candidate(*row) for row in rows]
-
-
-def _count_unseen(session: Session, learner_id: uuid.UUID, path_ids: Sequence[int]) -> int:
-    counted = _without_memory(select(func.count()).select_from(Item), learner_id, path_ids)
-    return int(session.scalar(counted) or 0)
-
-
-def _without_memory(statement: Any, learner_id: uuid.UUID, path_ids: Sequence[int]) -> Any:
-    mine = (Memory.lineage == Item.lineage) & (Memory.user_id == learner_id)
-    return statement.outerjoin(Memory, mine).where(Memory.lineage.is_(None), *_cards_of(path_ids))
-
-
-def _last_review(
-    session: Session, learner_id: uuid.UUID, path_ids: Sequence[int], since: datetime
-) -> LastReview | None:
-    row = session.execute(
-        select(Review.id, Review.item_id, Review.rating)
-        .join(Item, Item.id == Review.item_id)
-        .where(*_standing(learner_id, since), *_cards_of(path_ids))
-        .order_by(Review.reviewed_at.desc(), Review.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return LastReview(*row) if row else None
-
-
-def _sections(session: Session, item_ids: Sequence[int]) -> dict[int, set[int]]:
-    rows = session.execute(select(Sight.item_id, Sight.section_id).where(Sight.item_id.in_(item_ids)))
-    found: dict[int, set[int]] = defaultdict(set)
-    for item_id, section_id in rows:
-        found[item_id].add(section_id)
-    return found
-
-
-def _next_due(session: Session, learner_id: uuid.UUID, path_ids: Sequence[int], now: datetime) -> datetime | None:
-    found: datetime | None = session.scalar(
-        select(func.min(Memory.due_at))
-        .join(Item, Item.lineage == Memory.lineage)
-        .where(Memory.user_id == learner_id, Memory.due_at > now, *_cards_of(path_ids))
+    offered = or_(prompts.c.kind == "card", prompts.c.rank <= PROMPTS_A_SECTION)
+    questions_first = case((prompts.c.kind == "question", 0), else_=1)
+    return (
+        select(prompts)
+        .outerjoin(Memory, and_(Memory.lineage == prompts.c.lineage, Memory.user_id == _LEARNER))
+        .where(Memory.lineage.is_(None), offered)
+        .order_by(prompts.c.read_at, prompts.c.rank, questions_first, prompts.c.id)
+        .limit(bindparam("most"))
     )
-    return found
 
 
-def _cards_of(path_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
-    return (Item.path_id.in_(path_ids), Item.kind == "card", Item.retired_at.is_(None))
-
-
-def _standing(learner_id: uuid.UUID, since: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Reviews of the day that were not undone."""
-    return (Review.user_id == learner_id, Review.reviewed_at >= since, Review.undone_at.is_(None))
+_NEW_OF_WHAT_WAS_READ = _of_what_was_read()

@@ -39,4 +39,5 @@ def record_review(
     stored = session.scalar(select(Review.id).where(Review.user_id == learner_id, Review.idempotency_key == nonce.id))
     if stored:
         return uuid.UUID(str(stored))
-    return record_recall(session, learner_id, shown.recalled, rating, nonce.id, now)
+    seconds = max(now.timestamp() - since / 1000, 0.0) if (since := nonce.extra.get("since")) else None
+    return record_recall(session, learner_id, shown.recalled, rating, nonce.id, now, seconds=seconds)

@@ -18,11 +18,13 @@ def personal(request: Request, name: str, status: int = 200, /, *, language: str
     return HTMLResponse(render(file, language=language, **context), status, NO_STORE)
 
 
-def personal_page(request: Request, name: str, /, *, language: str = "en", **context: object) -> Response:
+def personal_page(
+    request: Request, name: str, status: int = 200, /, *, language: str = "en", **context: object
+) -> Response:
     """A page without a partial: where htmx asks for one, as after another tab has ended a sitting, it goes there."""
     if is_partial(request):
         return Response(headers={"HX-Redirect": str(request.url), **NO_STORE})
-    return HTMLResponse(render(f"{name}.html", language=language, **context), headers=NO_STORE)
+    return HTMLResponse(render(f"{name}.html", language=language, **context), status, NO_STORE)
 
 
 def see_other(address: str = "") -> Response:

@@ -46,8 +46,13 @@ def upgrade() -> None:
         batch.add_column(sa.Column("seconds", sa.Float(), nullable=True))
         batch.create_foreign_key(op.f("fk_reviews_scheduler"), "schedulers", ["scheduler"], ["name"])
     op.create_index(op.f("ix_answers_user_id_answered_at"), "answers", ["user_id", "answered_at"])
-    op.add_column("memories", sa.Column("surprised_at", sa.DateTime(timezone=True), nullable=True))
-    op.create_index(op.f("ix_memories_user_id_surprised_at"), "memories", ["user_id", "surprised_at"])
+    first = "CASE WHEN surprised_at IS NULL THEN due_at ELSE '2000-01-01 00:00:00.000000' END"
+    with op.batch_alter_table("memories", recreate="auto") as batch:
+        batch.add_column(sa.Column("surprised_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(
+            sa.Column("asked_from", sa.DateTime(timezone=True), sa.Computed(first, persisted=True), nullable=False)
+        )
+        batch.create_index(op.f("ix_memories_user_id_asked_from"), ["user_id", "asked_from"])
 
     op.create_table(
         "exams",

@@ -1,5 +1,6 @@
 // Loads the behaviours; each is one custom element that uses what the page already has.
 import "./copy-code.js";
+import "./day-grid.js";
 import "./flip-card.js";
 import "./in-place.js";
 import "./key-help.js";
@@ -10,6 +11,7 @@ import "./page-outline.js";
 import "./reading-beacon.js";
 import "./review-keys.js";
 import "./scroll-focus.js";
+import "./search-live.js";
 import "./sort-list.js";
 import "./term-tip.js";
 import "./time-zone.js";

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [pages|learning|sync …]` prints the figures; exit 1 where one misses its bound."""
+"""`python -m tests.bench [pages|learning|remembering|sync …]` prints the figures; exit 1 where one misses its bound."""
 
 import os
 import sys
@@ -9,13 +9,13 @@ from app.content.child import Renderer
 from app.content.sync import sync
 from app.db import Database, upgrade
 from app.settings import Settings
-from tests.bench import learning, pages, syncing
+from tests.bench import learning, pages, remembering, syncing
 from tests.bench.load import ROOT
 from tests.bench.row import Row
 
 
 def main() -> None:
-    wanted = set(sys.argv[1:]) or {"pages", "learning", "sync"}
+    wanted = set(sys.argv[1:]) or {"pages", "learning", "remembering", "sync"}
     os.chdir(ROOT)
     Path("var").mkdir(exist_ok=True)
     rows: list[Row] = []
@@ -32,6 +32,8 @@ def main() -> None:
             rows += pages.compare(env) + pages.weigh(env)
         if "learning" in wanted:
             rows += learning.fragment(settings) + learning.answers(settings, env)
+    if "remembering" in wanted:
+        rows += remembering.measure()
     if "sync" in wanted:
         rows += syncing.measure()
     print("| what | figure | bound | behind it |\n|---|---|---|---|")

@@ -20,7 +20,15 @@ def drawn(text: str) -> str:
     ("text", "expected"),
     [
         ("A *b* **c** ~~d~~ `e`", "<p>A <em>b</em> <strong>c</strong> <s>d</s> <code>e</code></p>"),
-        ('He said "no" & left\u00a0us', '<p>He said "no" &amp; left&nbsp;us</p>'),
+        ('He said "no" & left\u00a0us', "<p>He said “no” &amp; left&nbsp;us</p>"),
+        (
+            'Where "$x$" is ($y$), *"so"*.',
+            (
+                '<p>Where <span class="nobr">“<math><mi>x</mi></math>”</span> is '
+                '<span class="nobr">(<math><mi>y</mi></math>),</span> <em>“so”</em>.</p>'
+            ),
+        ),
+        ('`"a"` stays', '<p><code>"a"</code> stays</p>'),
         ("a ==mark== b", "<p>a <mark>mark</mark> b</p>"),
         ("one\\\ntwo", "<p>one<br>\ntwo</p>"),
         ("Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
@@ -63,7 +71,8 @@ def drawn(text: str) -> str:
         (
             '![A game](../figures/game.svg "Two *play* with $x$.")',
             f'<figure class="figure"><img src="/paths/p/media/{"ab" * 8}/figures/game.svg" alt="A game" width="720" height="400" '
-            'loading="lazy" decoding="async"><figcaption>Two <em>play</em> with <math><mi>x</mi></math>.</figcaption></figure>',
+            'loading="lazy" decoding="async"><figcaption>Two <em>play</em> with '
+            '<span class="nobr"><math><mi>x</mi></math>.</span></figcaption></figure>',
         ),
     ],
 )

@@ -9,7 +9,7 @@ from tests.content.files import document, html, problems, read
 def test_math_with_a_less_than_sign_comes_through_whole() -> None:
     drawn = html(r"It is $p(x)=\prod_{t=1}^{T}p(x_t\mid x_{<t})$, then text.")
     assert '<msub><mi>x</mi><mrow><mo lspace="0" rspace="0">&lt;</mo><mi>t</mi></mrow></msub>' in drawn
-    assert drawn.endswith(", then text.</p>")
+    assert drawn.endswith("</math>,</span> then text.</p>")
 
 
 def test_a_less_than_sign_in_running_text_eats_nothing() -> None:

@@ -1,21 +1,14 @@
 """A real server on the real content, and a real browser in front of it."""
 
-import os
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests import browser as browsers
-from tests.bench.load import free_port
+from tests.journeys.serving import ROOT, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = (320, 768, 1440)
 SCHEMES = ("light", "dark")
 
@@ -23,33 +16,8 @@ SCHEMES = ("light", "dark")
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `cairn serve` on `content/`, with a database of its own."""
-    var = tmp_path_factory.mktemp("var")
-    port = free_port()
-    env = {
-        **os.environ,
-        "CAIRN_DATABASE_URL": f"sqlite:///{var}/cairn.db",
-        "CAIRN_VAR_DIR": str(var),
-        "CAIRN_CONTENT_DIR": str(ROOT / "content"),
-        "CAIRN_PORT": str(port),
-    }
-    log = (var / "log").open("w+")
-    process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            if urllib.request.urlopen(f"{address}/readyz").status == 200:
-                break
-        except OSError:
-            pass
-        if process.poll() is not None or time.monotonic() > deadline:
-            log.seek(0)
-            pytest.fail(f"the server did not start:\n{log.read()}")
-        time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
-    log.close()
+    with serving(tmp_path_factory.mktemp("var"), ROOT / "content") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -17,15 +17,19 @@ PAGES = (
     f"{PATH}/lessons/diffusion",
     f"{PATH}/flashcards",
     f"{PATH}/quizzes/core",
-    f"{PATH}/quizzes/core?sitting=1",
+    f"{PATH}/lessons/gan/pretest",
     f"{PATH}/resources",
     f"{PATH}/glossary",
     f"{PATH}/podcast",
     "/reviews",
     "/reviews?path=generative-ai",
     "/progress",
+    "/history",
     "/notes",
     "/profile",
+    "/search",
+    "/search?q=log+likelihood",
+    "/search?q=likelihod+zzz",
 )
 
 
@@ -72,11 +76,35 @@ def test_a_page_that_is_not_there_leads_onward(visit: Callable[..., Page], width
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_follows_an_answer_is_accessible(visit: Callable[..., Page], width: int, scheme: str) -> None:
     page = visit(width, scheme)
-    page.goto(f"{PATH}/quizzes/flows-to-energy?sitting=1")
+    page.goto(f"{PATH}/quizzes/flows-to-energy")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_text("Question 1 of").wait_for()
+    no_sideways_scroll(page)
+    assert_accessible(page)
     answer_whatever(page)
     page.get_by_role("link", name="Next").wait_for()
     no_sideways_scroll(page)
     assert_accessible(page)
     page.goto("/progress")
+    no_sideways_scroll(page)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
+def test_guesses_and_what_to_read_after_them_are_accessible(
+    visit: Callable[..., Page], width: int, scheme: str
+) -> None:
+    page = visit(width, scheme)
+    page.goto(f"{PATH}/lessons/gan")
+    page.get_by_role("link", name="Guess first").click()
+    page.get_by_role("button", name="Start guessing").click()
+    for n in range(5):
+        page.get_by_text(f"Guess {n + 1} of 5").wait_for()
+        answer_whatever(page)
+        if n == 0:
+            page.locator(".feedback").wait_for()
+            assert_accessible(page)
+        page.get_by_role("link", name="Next question" if n < 4 else "See what to read").click()
+    page.get_by_role("heading", level=1, name="Of these 5 you knew").wait_for()
     no_sideways_scroll(page)
     assert_accessible(page)

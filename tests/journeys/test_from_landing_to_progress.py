@@ -44,7 +44,7 @@ def test_maria_walks_from_the_landing_page_to_her_progress(visit: Visit, width: 
     no_sideways_scroll(page)
 
     page.goto(f"{PATH}/quizzes/core")
-    page.get_by_role("link", name="Begin").click()
+    page.get_by_role("button", name="Begin").click()
     answer_whatever(page)
     expect(page.get_by_role("link", name=re.compile("Next"))).to_be_visible()
     no_sideways_scroll(page)
@@ -65,4 +65,4 @@ def answer_whatever(page: Page) -> None:
         gap.fill("x")
     for partner in form.locator("select.match__right").all():
         partner.select_option(index=1)
-    form.get_by_role("button", name=re.compile("Answer|Check", re.I)).first.click()
+    form.get_by_role("button", name=re.compile("Answer|Guess", re.I)).first.click()

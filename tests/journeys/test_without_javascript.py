@@ -13,20 +13,26 @@ Visit = Callable[..., Page]
 def test_ben_answers_a_quiz_to_its_end(visit: Visit) -> None:
     page = visit(768, javascript=False)
     page.goto(f"{PATH}/quizzes/core")
-    page.get_by_role("link", name="Begin").click()
+    page.get_by_role("button", name="Begin").click()
+    sitting = page.url
+    assert "/sittings/" in sitting
     for _ in range(60):
         if not page.locator("form[action*='/answers']").count():
             break
         answer_whatever(page)
         assert "/answers/" in page.url
         page.get_by_role("link", name=re.compile("Next|result|score", re.I)).first.click()
-    expect(page.get_by_role("link", name=re.compile("again", re.I)).first).to_be_visible()
-    assert "sitting=1" in page.url
+    expect(page.get_by_role("button", name=re.compile("again", re.I)).first).to_be_visible()
+    assert page.url == sitting
+    page.get_by_role("button", name=re.compile("^Retake")).click()
+    assert "/sittings/" in page.url
+    assert page.url != sitting
 
 
 def test_ben_sends_an_empty_form_and_is_told(visit: Visit) -> None:
     page = visit(320, javascript=False, expected=422)
-    page.goto(f"{PATH}/quizzes/core?sitting=1")
+    page.goto(f"{PATH}/quizzes/core")
+    page.get_by_role("button", name="Begin").click()
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_role("alert")).to_be_visible()
     answer_whatever(page)

@@ -153,10 +153,10 @@ def lay_path(session: Session, *, slug: str = "generative-ai", cards: int = 5, n
     session.flush()
     path.revision_id = revision.id
     front: dict[str, object] = {"tagline": "", "summary": "", "license": "CC0-1.0", "language": "en", "authors": []}
-    _page(session, path, "path", "path", 0, "Path", front=front)
-    lesson = _page(session, path, "lesson", "gan", 1, "Adversaries", sections=SECTIONS)
-    deck = _page(session, path, "deck", "flashcards", 2, "Core cards")
-    quiz = _page(session, path, "quiz", "core", 3, "The core ideas")
+    lay_page(session, path, "path", "path", 0, "Path", front=front)
+    lesson = lay_page(session, path, "lesson", "gan", 1, "Adversaries", sections=SECTIONS)
+    deck = lay_page(session, path, "deck", "flashcards", 2, "Core cards")
+    quiz = lay_page(session, path, "quiz", "core", 3, "The core ideas")
     sections = [
         lay_item(session, lesson, "section", name, n, SectionBody(heading=f"The {name}", source="", level=2))
         for n, name in enumerate(SECTIONS)
@@ -210,7 +210,7 @@ def retire(session: Session, public_id: str) -> None:
     item.retired_at = datetime.now(UTC)
 
 
-def _page(
+def lay_page(
     session: Session,
     path: Path,
     kind: str,

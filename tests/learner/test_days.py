@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.progress.times import day_start, day_words, learning_day, locale_of, until_words, waiting_words, zone_of
+from app.progress.times import (
+    clock_words,
+    date_words,
+    day_start,
+    day_words,
+    learning_day,
+    locale_of,
+    until_words,
+    waiting_words,
+    zone_of,
+)
 
 
 def at(text: str) -> datetime:
@@ -63,6 +73,24 @@ def test_a_zone_that_is_none_is_utc(name: str) -> None:
 )
 def test_a_wait_in_words(wait: timedelta, words: str) -> None:
     assert waiting_words(wait, "en") == words
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "words"),
+    [
+        (date(2026, 6, 3), "en", "June 3"),
+        (date(2025, 6, 3), "en", "June 3, 2025"),
+        (date(2025, 6, 3), "de", "3. Juni 2025"),
+    ],
+)
+def test_a_date_says_its_year_where_it_is_another(day: date, language: str, words: str) -> None:
+    assert date_words(day, date(2026, 7, 1), language) == words
+
+
+def test_a_time_of_day_is_the_learners() -> None:
+    moment, zone = datetime(2026, 7, 1, 12, 5, tzinfo=UTC), zone_of("Europe/Berlin")
+    assert clock_words(moment, zone, "de") == "14:05"
+    assert clock_words(moment, zone, "en").split() == ["2:05", "PM"]
 
 
 def test_it_speaks_the_learners_language() -> None:

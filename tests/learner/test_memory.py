@@ -148,7 +148,7 @@ def test_a_question_right_at_first_sight_comes_back_in_days(
 
 
 def test_a_surprise_is_remembered_until_it_is_recalled() -> None:
-    surprised = after_recall(None, AGAIN, NOW, is_question=True, is_surprise=True)
+    surprised = after_recall(None, AGAIN, NOW, is_question=True, surprised=True)
     missed_again = after_recall(surprised, AGAIN, NOW + DAY, is_question=True)
     recalled = after_recall(missed_again, GOOD, NOW + 2 * DAY, is_question=True)
     assert (surprised.surprised_at, missed_again.surprised_at, recalled.surprised_at) == (NOW, NOW, None)

@@ -5,9 +5,10 @@ import re
 from sqlalchemy import event, select, update
 
 from app.db import Database
-from app.models import Item, Memory
+from app.models import Item, Memory, Sight
 from tests.learner.folder import Laid, lay_path, retire
-from tests.learner.person import Person
+from tests.learner.past import age
+from tests.learner.person import Form, Person
 from tests.learner.test_answers import RIGHT
 from tests.learner.test_readings import nonce_of, read
 from tests.learner.test_reviews import make_due
@@ -99,6 +100,62 @@ def test_after_the_last_section_it_goes_on_with_the_first_unread(maria: Person, 
     for section in laid.sections:
         read(maria, section, nonce_of(maria))
     assert "continue" not in maria.open(LANDING)
+
+
+def forecast(html: str) -> str:
+    found = re.search(r'<p class="lesson-end__forecast" id="forecast" hx-swap-oob="true">(.*?)</p>', html)
+    return re.sub("</?b>", "", found[1]) if found else ""
+
+
+def test_a_lesson_says_what_would_be_recalled_of_it(maria: Person, laid: Laid, database: Database) -> None:
+    read(maria, laid.sections[1], nonce_of(maria))
+    assert forecast(maria.open(LESSON)) == ""
+    maria.rate(laid.cards[0], 3)
+    maria.rate(laid.cards[1], 1)
+    maria.answer(laid.questions["single"], RIGHT["single"])
+    assert forecast(maria.open(LESSON)) == "Today you would recall 2 of 3 from this lesson."
+    assert forecast(maria.open(LANDING)) == ""
+    assert forecast(maria.open("/paths/generative-ai/mine?at=article")) == ""
+
+
+def test_a_forecast_that_is_no_more_is_taken_away(maria: Person, laid: Laid) -> None:
+    html = maria.follow(maria.rate(laid.cards[0], 3))
+    assert forecast(maria.open(f"{LESSON}&again=1"))
+    maria.send(Form(html, "/reviews/"))
+    assert 'id="forecast" hx-swap-oob="true"></p>' in maria.open(f"{LESSON}&again=1")
+    assert 'id="forecast"' not in maria.open(LESSON)
+    assert 'id="forecast"' not in maria.open(f"{LANDING}&again=1")
+
+
+def test_what_sees_two_sections_of_a_lesson_is_recalled_once(maria: Person, laid: Laid, database: Database) -> None:
+    with database.writing() as session:
+        card = session.scalars(select(Item).where(Item.public_id == laid.cards[0])).one()
+        section = session.scalars(select(Item).where(Item.public_id == laid.sections[1])).one()
+        session.add(Sight(item_id=card.id, section_id=section.id, position=1))
+    maria.rate(laid.cards[0], 3)
+    assert forecast(maria.open(LESSON)) == "Today you would recall 1 of 1 from this lesson."
+
+
+def test_stones_and_forecast_decay(maria: Person, laid: Laid, database: Database) -> None:
+    """Both cards of a section are recalled on two days: its cairn is solid, and comes down as they are forgotten."""
+    with database.writing() as session:
+        for question in laid.questions.values():
+            retire(session, question)
+    sees_first = (laid.cards[0], laid.cards[3])
+    for _ in range(2):
+        age(database, 1)
+        for card in sees_first:
+            maria.rate(card, 3)
+    found = []
+    for days in (0, 20, 1000):
+        age(database, days)
+        html = maria.open(LESSON)
+        found.append((stones(html)[laid.sections[0]], forecast(html)))
+        assert stones(maria.open(LANDING)) == stones(html)
+    first, later, last = found
+    assert first == ("solid", "Today you would recall 2 of 2 from this lesson.")
+    assert later == ("familiar", "Today you would recall 2 of 2 from this lesson.")
+    assert last == ("practised", "Today you would recall 1 of 2 from this lesson.")
 
 
 REVISIONS = {"2": True, "3": False, "4": False, "": False, "x": False, "²": False}

@@ -21,6 +21,7 @@ from app.quizzes.pages import Stand
 from app.web.templates import render
 from tests.learner.folder import CLOZE, MATCHING, MULTIPLE, ORDERING, QUESTIONS, SECRET, SINGLE, TRUE_FALSE, Laid
 from tests.learner.person import HTMX, Form, Person, left_cells, lines, options
+from tests.learner.sittings import PRETEST, begin
 
 KINDS = list(QUESTIONS)
 TELLTALES = ("is_right", "correct", "right_", "reason", "explanation", "key", "tolerance", "accepted")
@@ -31,13 +32,15 @@ def pages_before(person: Person, laid: Laid, kind: str) -> dict[str, str]:
     """Every page and fragment that shows the question, and the form that comes back unfilled."""
     item = laid.questions[kind]
     quiz = "/paths/generative-ai/quizzes/core"
-    alone = person.open(f"/items/{item}")
+    alone, sitting = person.open(f"/items/{item}"), begin(person)
     return {
         "page": alone,
         "fragment": person.get(f"/items/{item}", **HTMX).text,
         "start": person.open(quiz),
-        "sitting": person.open(f"{quiz}?sitting=1&at={item}"),
-        "sitting, fragment": person.get(f"{quiz}?sitting=1&at={item}", **HTMX).text,
+        "sitting": person.open(f"{sitting}?at={item}"),
+        "sitting, fragment": person.get(f"{sitting}?at={item}", **HTMX).text,
+        "pretest": person.open(PRETEST),
+        "guess": person.open(f"{begin(person, 'pretest', PRETEST)}?at={item}"),
         "refused": person.send(Form(alone), {}).text,
         "mine": person.open("/paths/generative-ai/mine?at=lessons/gan"),
         "review": person.open("/reviews"),
@@ -116,8 +119,8 @@ def _ask_for_hint(maria: Person, laid: Laid, kind: str, has_hint: bool) -> None:
     assert response.status_code == (200 if has_hint else 404)
     if has_hint:
         assert response.text.startswith(f'<div class="hint" id="hint-{item}">')
-        quiz = f"/paths/generative-ai/quizzes/core?sitting=1&at={item}&hint=1"
-        for url in (f"/items/{item}?hint=1", quiz, maria.get(f"/items/{item}/hint").headers["location"]):
+        sitting = f"{begin(maria)}?at={item}&hint=1"
+        for url in (f"/items/{item}?hint=1", sitting, maria.get(f"/items/{item}/hint").headers["location"]):
             assert "Think of a judge" in maria.open(url), url
 
 

@@ -1,7 +1,6 @@
 """A quiz, one question at a time, and what it comes to."""
 
 import re
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -9,27 +8,9 @@ from app.db import Database
 from app.models import Answer, Item, Page
 from tests.learner.folder import QUESTIONS, TEXT, Laid, lay_item, retire
 from tests.learner.person import HTMX, Form, Person, fill
+from tests.learner.sittings import QUIZ, answer_one, begin, go_on, kind_of, take
 from tests.learner.test_answers import RIGHT, WRONG
 from tests.pages.client import OURS
-
-QUIZ = "/paths/generative-ai/quizzes/core"
-
-
-def kind_of(html: str, laid: Laid) -> str:
-    item = Form(html, "/answers").action.split("/")[2]
-    return next(kind for kind, id in laid.questions.items() if id == item)
-
-
-def take(person: Person, laid: Laid, sitting: int, wrong: tuple[str, ...] = (), **fields: Any) -> list[str]:
-    """Takes the quiz to its end; the kinds of question in the order in which they came."""
-    came = []
-    for _ in QUESTIONS:
-        html = person.open(f"{QUIZ}?sitting={sitting}")
-        kind = kind_of(html, laid)
-        came.append(kind)
-        given = fill(html, (WRONG if kind in wrong else RIGHT)[kind])
-        person.follow(person.send(Form(html, "/answers"), {**given, **fields}))
-    return came
 
 
 def answers(database: Database) -> int:
@@ -40,181 +21,219 @@ def answers(database: Database) -> int:
 def test_it_begins_with_what_it_is(maria: Person, laid: Laid) -> None:
     html = maria.open(QUIZ)
     assert "8 questions" in html
-    assert f'href="{QUIZ}?sitting=1"' in html
-    assert "Begin" in html
+    assert f'action="{QUIZ}/sittings" method="post"' in html
+    assert ">Begin</button>" in html
+    assert "Earlier sittings" not in html
 
 
 def test_it_asks_one_question_at_a_time_in_the_order_written(maria: Person, laid: Laid) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
+    sitting = begin(maria)
+    html = maria.open(sitting)
     assert "Question 1 of 8" in html
-    assert html.count("<form") == html.count('method="post"') + html.count('method="dialog"')
-    assert take(maria, laid, 1) == list(QUESTIONS)
+    assert html.count("<form") == sum(map(html.count, ('method="post"', 'method="dialog"', 'class="find"')))
+    assert go_on(maria, laid, sitting) == list(QUESTIONS)
 
 
 def test_it_shows_how_far_it_is(maria: Person, laid: Laid) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
-    told = maria.follow(maria.send(Form(html, "/answers"), fill(html, WRONG["single"])))
+    sitting = begin(maria)
+    told = answer_one(maria, laid, sitting, wrong=("single",))
     assert "Question 1 of 8" in told
     assert told.count("steps__stone--wrong") == 1
-    assert "Question 2 of 8" in maria.open(f"{QUIZ}?sitting=1")
+    assert "Question 2 of 8" in maria.open(sitting)
 
 
 def test_after_an_answer_it_leads_to_the_next_question_and_after_the_last_to_the_result(
     maria: Person, laid: Laid
 ) -> None:
+    sitting = begin(maria)
     for n in range(8):
-        html = maria.open(f"{QUIZ}?sitting=1")
-        told = maria.follow(maria.send(Form(html, "/answers"), fill(html, RIGHT[kind_of(html, laid)])))
+        told = answer_one(maria, laid, sitting)
         assert ("Next question" in told) == (n < 7)
-        assert f'href="{QUIZ}?sitting=1"' in told
+        assert f'href="{sitting}"' in told
     assert "See your result" in told
 
 
+def test_confidence_is_asked_without_marks_and_left_open(maria: Person, laid: Laid, database: Database) -> None:
+    sitting = begin(maria)
+    html = maria.open(sitting)
+    assert html.count('name="confidence"') == 3
+    assert "It does not count: it shows you how well you know what you know." in html
+    answer_one(maria, laid, sitting)
+    answer_one(maria, laid, sitting, confidence="1")
+    with database.reading() as session:
+        assert session.scalars(select(Answer.confidence).order_by(Answer.answered_at)).all() == [None, 1]
+
+
 def test_the_result_counts_by_section_and_says_what_to_read_again(maria: Person, laid: Laid) -> None:
-    take(maria, laid, 1, wrong=("single", "multiple", "true-false"))
-    html = maria.open(f"{QUIZ}?sitting=1")
+    html = maria.open(take(maria, laid, wrong=("single", "multiple", "true-false")))
     assert "5 of 8</h1>" in html
-    assert re.search(r"The game</a>.*?2 of 4</span>", html, re.S)
-    assert re.search(r"The objective</a>.*?3 of 4</span>", html, re.S)
-    again = html.partition("Worth reading again")[2]
+    by_section = html.partition("By section")[2]
+    assert re.search(r"The game</a>.*?2 of 4</span>", by_section, re.S)
+    assert re.search(r"The objective</a>.*?3 of 4</span>", by_section, re.S)
+    again = html.partition("Worth reading again")[2].partition("By section")[0]
     assert again.index("The game") < again.index("The objective")
     assert "2 answers missed." in again
 
 
 def test_a_certain_mistake_comes_first_in_what_to_read_again(maria: Person, laid: Laid) -> None:
-    for _ in QUESTIONS:
-        html = maria.open(f"{QUIZ}?sitting=1")
-        kind = kind_of(html, laid)
+    sitting = begin(maria)
+    for kind in QUESTIONS:
         certain = {"confidence": "3"} if kind == "true-false" else {}
-        given = WRONG[kind] if kind in ("single", "multiple", "true-false") else RIGHT[kind]
-        maria.follow(maria.send(Form(html, "/answers"), {**fill(html, given), **certain}))
-    again = maria.open(f"{QUIZ}?sitting=1").partition("Worth reading again")[2]
+        answer_one(maria, laid, sitting, wrong=("single", "multiple", "true-false"), **certain)
+    html = maria.open(sitting)
+    again = html.partition("Worth reading again")[2].partition("By section")[0]
     assert again.index("The objective") < again.index("The game")
     assert "Certain, but wrong" in again
+    assert "missed, though certain" in html.partition("Your answers")[2]
 
 
 def test_every_answer_can_be_read_again(maria: Person, laid: Laid) -> None:
-    take(maria, laid, 1)
-    html = maria.open(f"{QUIZ}?sitting=1")
-    links = re.findall(r'href="(/answers/[^"]+)"', html)
+    links = re.findall(r'href="(/answers/[^"]+)"', maria.open(take(maria, laid)))
     assert len(links) == 8
     assert "Question 3 of 8" in maria.open(links[2])
 
 
-def test_it_is_taken_again_mixed_and_counted_apart(maria: Person, laid: Laid, database: Database) -> None:
-    take(maria, laid, 1, wrong=("single",))
-    start = maria.open(QUIZ)
-    assert "you had 7 of 8" in start
-    assert f'href="{QUIZ}?sitting=2"' in start
-    again = take(maria, laid, 2)
-    assert sorted(again) == sorted(QUESTIONS)
-    assert again != list(QUESTIONS)
-    html = maria.open(f"{QUIZ}?sitting=2")
-    assert "8 of 8</h1>" in html
-    assert "One more than last time." in html
-    assert "7 of 8</h1>" in maria.open(f"{QUIZ}?sitting=1")
-    assert answers(database) == 16
-
-
 def test_it_goes_on_where_it_was_left(maria: Person, laid: Laid) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
-    maria.send(Form(html, "/answers"), fill(html, RIGHT["single"]))
+    sitting = begin(maria)
+    answer_one(maria, laid, sitting)
     start = maria.open(QUIZ)
     assert "You have answered 1 of 8 so far." in start
-    assert "Go on" in start
-    assert "Question 2 of 8" in maria.open(f"{QUIZ}?sitting=1")
+    assert f'href="{sitting}">Go on</a>' in start
+    assert "Question 2 of 8" in maria.open(sitting)
 
 
 def test_a_second_tab_counts_a_question_once(maria: Person, laid: Laid, database: Database) -> None:
-    one, other = maria.open(f"{QUIZ}?sitting=1"), maria.open(f"{QUIZ}?sitting=1")
+    sitting = begin(maria)
+    one, other = maria.open(sitting), maria.open(sitting)
     maria.send(Form(one, "/answers"), fill(one, RIGHT["single"]))
     told = maria.follow(maria.send(Form(other, "/answers"), fill(other, WRONG["single"])))
     assert "You had answered this one already" in told
     assert "feedback--right" in told
     assert answers(database) == 1
-    assert "Question 2 of 8" in maria.open(f"{QUIZ}?sitting=1")
+    assert "Question 2 of 8" in maria.open(sitting)
+
+
+def test_two_tabs_at_once_count_a_question_once(maria: Person, laid: Laid, database: Database) -> None:
+    sitting = begin(maria)
+    tabs = [maria.open(sitting) for _ in range(4)]
+    forms = [
+        (Form(tab, "/answers").action, {**Form(tab, "/answers").hidden, **fill(tab, "What it shows")}) for tab in tabs
+    ]
+    sent = maria.send_all_at_once(forms)
+    assert [response.status_code for response in sent] == [303] * 4
+    assert len({response.headers["location"].partition("?")[0] for response in sent}) == 1
+    assert answers(database) == 1
+
+
+def test_going_back_after_the_end_shows_the_first_answer(maria: Person, laid: Laid, database: Database) -> None:
+    sitting = begin(maria)
+    form = maria.open(sitting)
+    go_on(maria, laid, sitting)
+    told = maria.follow(maria.send(Form(form, "/answers"), fill(form, WRONG["single"])))
+    assert "You had answered this one already" in told
+    assert "feedback--right" in told
+    assert "See your result" in told
+    assert answers(database) == 8
 
 
 def test_a_double_click_counts_once(maria: Person, laid: Laid, database: Database) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
+    sitting = begin(maria)
+    html = maria.open(sitting)
     maria.send_twice_at_once(Form(html, "/answers"), fill(html, RIGHT["single"]))
     assert answers(database) == 1
-    assert "Question 2 of 8" in maria.open(f"{QUIZ}?sitting=1")
+    assert "Question 2 of 8" in maria.open(sitting)
 
 
 def test_a_reload_of_the_answer_counts_nothing(maria: Person, laid: Laid, database: Database) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
+    html = maria.open(begin(maria))
     address = maria.send(Form(html, "/answers"), fill(html, RIGHT["single"])).headers["location"]
     assert maria.open(address) == maria.open(address)
     assert answers(database) == 1
 
 
 def test_a_question_can_wait(maria: Person, laid: Laid) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
-    skip = f"{QUIZ}?sitting=1&skip={laid.questions['single']}"
-    assert skip.replace("&", "&amp;") in html
+    sitting = begin(maria)
+    skip = f"{sitting}?skip={laid.questions['single']}"
+    assert skip in maria.open(sitting)
     assert kind_of(maria.open(skip), laid) == "true-false"
-    last = maria.open(f"{QUIZ}?sitting=1&skip={laid.questions['cloze']}")
+    last = maria.open(f"{sitting}?skip={laid.questions['cloze']}")
     assert kind_of(last, laid) == "single"
+    assert kind_of(maria.open(f"{sitting}?at={laid.questions['text']}"), laid) == "text"
+    assert kind_of(maria.open(f"{sitting}?at=nonsense&skip=nonsense"), laid) == "single"
 
 
 def test_a_recall_prompt_in_a_lesson_does_not_count_in_the_quiz(maria: Person, laid: Laid) -> None:
     maria.answer(laid.questions["single"], RIGHT["single"])
     assert "Begin" in maria.open(QUIZ)
-    assert kind_of(maria.open(f"{QUIZ}?sitting=1"), laid) == "single"
-
-
-def test_a_sitting_that_was_never_begun_is_not_jumped_to(maria: Person, laid: Laid) -> None:
-    for sitting in ("2", "0", "-1", "x", "999999999999999999999999"):
-        assert "Begin" in maria.open(f"{QUIZ}?sitting={sitting}")
-
-
-def test_bens_sitting_is_not_marias(maria: Person, ben: Person, laid: Laid) -> None:
-    take(maria, laid, 1)
-    assert "Begin" in ben.open(QUIZ)
-    assert "Question 1 of 8" in ben.open(f"{QUIZ}?sitting=1")
+    assert kind_of(maria.open(begin(maria)), laid) == "single"
 
 
 def test_a_question_retired_meanwhile_is_asked_no_more(maria: Person, laid: Laid, database: Database) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
-    maria.send(Form(html, "/answers"), fill(html, RIGHT["single"]))
+    sitting = begin(maria)
+    answer_one(maria, laid, sitting)
     with database.writing() as session:
         retire(session, laid.questions["single"])
         retire(session, laid.questions["true-false"])
-    html = maria.open(f"{QUIZ}?sitting=1")
+    html = maria.open(sitting)
     assert kind_of(html, laid) == "multiple"
-    assert "Question 1 of 6" in html
+    # What was answered stays in the sitting; what cannot be asked any more leaves it.
+    assert "Question 2 of 7" in html
+    go_on(maria, laid, sitting)
+    assert "7 of 7</h1>" in maria.open(sitting)
 
 
-def test_an_answer_to_a_question_retired_since_can_be_read(maria: Person, laid: Laid, database: Database) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
+def test_an_answer_to_a_question_retired_since_stays_in_its_result(
+    maria: Person, laid: Laid, database: Database
+) -> None:
+    sitting = begin(maria)
+    html = maria.open(sitting)
     address = maria.send(Form(html, "/answers"), fill(html, RIGHT["single"])).headers["location"]
+    go_on(maria, laid, sitting)
     with database.writing() as session:
         retire(session, laid.questions["single"])
     told = maria.open(address)
     assert "feedback--right" in told
-    assert "0 of 7 answered" in told
+    assert "Question 1 of 8" in told
+    assert "8 of 8</h1>" in maria.open(sitting)
 
 
-def test_a_new_question_is_asked_of_those_who_were_done(maria: Person, laid: Laid, database: Database) -> None:
-    take(maria, laid, 1)
+def test_an_answer_in_flight_to_a_question_retired_meanwhile_counts(
+    maria: Person, laid: Laid, database: Database
+) -> None:
+    sitting = begin(maria)
+    html = maria.open(sitting)
+    with database.writing() as session:
+        retire(session, laid.questions["single"])
+    assert "Your answer is kept, and it counts" in maria.follow(
+        maria.send(Form(html, "/answers"), fill(html, RIGHT["single"]))
+    )
+    assert "Question 2 of 8" in maria.open(sitting)
+
+
+def test_a_question_that_was_added_does_not_join_a_sitting(maria: Person, laid: Laid, database: Database) -> None:
+    sitting = begin(maria)
+    answer_one(maria, laid, sitting)
     with database.writing() as session:
         page = session.scalars(select(Page).where(Page.kind == "quiz")).one()
-        lay_item(
-            session, page, "question", "new", 99, TEXT.model_copy(update={"heading": "New", "stem_html": "<p>New?</p>"})
-        )
-    assert "New?" in maria.open(f"{QUIZ}?sitting=1")
+        new = TEXT.model_copy(update={"heading": "New", "stem_html": "<p>New?</p>"})
+        lay_item(session, page, "question", "new", 99, new)
+    go_on(maria, laid, sitting)
+    assert "8 of 8</h1>" in maria.open(sitting)
+    assert "9 questions" in maria.open(QUIZ)
 
 
 def test_an_empty_quiz_says_so(maria: Person, laid: Laid, database: Database) -> None:
+    sitting = begin(maria)
     with database.writing() as session:
         for item in session.scalars(select(Item).where(Item.kind == "question")):
             retire(session, item.public_id)
-    assert "There are no questions here yet." in maria.open(f"{QUIZ}?sitting=1")
+    assert "There are no questions here yet." in maria.open(QUIZ)
+    assert "There are no questions here yet." in maria.follow(maria.get(sitting))
 
 
 def test_htmx_gets_the_question_and_the_steps_beside_it(maria: Person, laid: Laid) -> None:
-    partial = maria.get(f"{QUIZ}?sitting=1", **HTMX).text
+    sitting = begin(maria)
+    partial = maria.get(sitting, **HTMX).text
     assert partial.startswith('<form class="question" id="question"')
     assert 'id="steps" hx-swap-oob="true"' in partial
     response = maria.send(Form(partial), fill(partial, RIGHT["single"]), headers={**OURS, **HTMX})
@@ -224,14 +243,14 @@ def test_htmx_gets_the_question_and_the_steps_beside_it(maria: Person, laid: Lai
 
 
 def test_htmx_is_sent_to_the_result_where_another_tab_has_ended_the_sitting(maria: Person, laid: Laid) -> None:
-    take(maria, laid, 1)
-    response = maria.get(f"{QUIZ}?sitting=1", **HTMX)
-    assert response.headers["hx-redirect"].endswith(f"{QUIZ}?sitting=1")
+    sitting = take(maria, laid)
+    response = maria.get(sitting, **HTMX)
+    assert response.headers["hx-redirect"].endswith(sitting)
     assert response.text == ""
 
 
 def test_a_refused_form_stays_in_its_sitting(maria: Person, laid: Laid) -> None:
-    html = maria.open(f"{QUIZ}?sitting=1")
+    html = maria.open(begin(maria))
     for fields in ({}, {"nonce": "forged"}):
         back = maria.send(Form(html, "/answers"), fields)
         assert back.status_code == 422

@@ -31,7 +31,7 @@ def test_looking_around_sets_no_cookie_and_writes_nothing(maria: Person, laid: L
         f"/items/{laid.questions['single']}",
         f"/items/{laid.cards[0]}?flip=1",
         QUIZ,
-        f"{QUIZ}?sitting=1",
+        "/paths/generative-ai/lessons/gan/pretest",
         "/paths/generative-ai/mine?at=lessons/gan",
         "/reviews",
         "/progress",
@@ -135,7 +135,7 @@ def test_a_restart_keeps_everything(maria: Person, laid: Laid, settings: Setting
         html = later.get("/progress").text
     restarted.state.database.dispose()
     assert "Path generative-ai" in html
-    assert re.search(r"<dt>cards practised</dt><dd>1 ", html)
+    assert re.search(r"<dt>cards and questions practised</dt><dd>2 ", html)
 
 
 def test_a_form_drawn_before_a_restart_is_good_after_it(maria: Person, laid: Laid, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Reviews over HTTP: the session, a rating, and taking it back."""
+"""Reviews over HTTP: the daily queue, a rating, and taking it back."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from app.accounts.learners import current_learner, known_learner, learner_for_write
 from app.db import DbSession
+from app.home.session import draw_session
 from app.models import now, parse_uuid
 from app.progress.recalls import undo_recall
 from app.progress.shown import Shown, find_as_shown, find_shown
-from app.reviews.pages import Look, draw_card, draw_session, flash_of
+from app.reviews.pages import Look, draw_card, flash_of
 from app.reviews.rating import NotARating, read_rating, record_review
 from app.web.errors import NotFound
 from app.web.forms import Form, PostedForm, text_of
@@ -33,9 +34,11 @@ def review(
     card: str = "",
     flip: str = "",
     hint: str = "",
+    since: str = "",
 ) -> Response:
-    look = Look(card, is_turned=bool(flip), with_hint=bool(hint))
-    return draw_session(request, session, signed, current_learner(request, session), path, now(), look)
+    moment = now()
+    look = Look.read(card, flip, hint, since, moment)
+    return draw_session(request, session, signed, current_learner(request, session), path, moment, look)
 
 
 @router.post("/items/{id}/reviews")
