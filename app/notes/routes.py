@@ -13,7 +13,7 @@ from app.models import now, parse_uuid
 from app.notes.flags import record_flag, settle_flag
 from app.notes.notebook import draw_notebook
 from app.notes.notes import ChangedMeanwhile, keep_note
-from app.notes.pages import FIELDS, Outcome, draw_marks
+from app.notes.pages import FIELDS, NOTHING_YET, Outcome, draw_marks
 from app.notes.writing import NotKept, read_flagging, read_note
 from app.progress.shown import Shown, find_as_shown, find_shown
 from app.web.errors import NotFound
@@ -32,7 +32,8 @@ def marks(
 ) -> Response:
     shown = find_shown(session, id, *MARKABLE)
     learner = current_learner(request, session)
-    return draw_marks(request, session, signed, learner, shown, now(), Outcome(saved, parse_uuid(settled)))
+    outcome = Outcome(saved, parse_uuid(settled)) if learner else NOTHING_YET
+    return draw_marks(request, session, signed, learner, shown, now(), outcome)
 
 
 @router.post("/items/{id}/flags")
@@ -94,7 +95,8 @@ def settle(request: Request, session: DbSession, id: str, method: str = "", book
 @router.get("/notes")
 def notebook(request: Request, session: DbSession, saved: str = "", settled: str = "") -> Response:
     learner = current_learner(request, session)
-    return draw_notebook(request, session, learner, Outcome(saved, parse_uuid(settled)))
+    outcome = Outcome(saved, parse_uuid(settled)) if learner else NOTHING_YET
+    return draw_notebook(request, session, learner, outcome)
 
 
 def _ask_again(

@@ -16,6 +16,8 @@ IMPOSSIBLE = (
     "/reviews?card=%00",
     "/items/%00",
     "/answers/%00",
+    "/items/%00/marks",
+    "/notes?settled=%00",
 )
 
 

@@ -63,7 +63,10 @@ def test_opening_the_forms_writes_nothing(maria: Person, laid: Laid, database: D
     response = maria.get(f"/items/{laid.sections[0]}/marks")
     assert response.headers["cache-control"] == "no-store"
     assert "set-cookie" not in response.headers
-    assert "Saved." not in maria.open(f"/items/{laid.sections[0]}/marks")
+    for url in (f"/items/{laid.sections[0]}/marks", "/notes"):
+        page = maria.open(f"{url}?saved=flag&settled=00000000-0000-0000-0000-000000000000")
+        assert "Saved." not in page
+        assert "Done:" not in page
     assert count(database, User) == 0
 
 
