@@ -6,15 +6,35 @@ reads outside the transaction, a lock taken too late, and waiters that hold work
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from weakref import WeakKeyDictionary
 
 from anyio import CancelScope
 from fastapi import Depends, Request
-from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    String,
+    bindparam,
+    cast,
+    column,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    make_url,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +48,10 @@ LOCK_WAIT = 30_000  # milliseconds
 PRAGMAS = (("busy_timeout", LOCK_WAIT), ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1))
 # Any two numbers that differ: PostgreSQL's advisory locks have no names.
 MIGRATION_LOCK, SYNC_LOCK = 3_141_592, 2_718_281
+
+
+# Made by hand in a migration, as each database has it; its rows go by the ids of `passages`.
+WORDS = table("passages_index", column("rowid"), column("words"))
 
 
 class ReadingSession(Session):
@@ -150,6 +174,79 @@ def run(session: Session, statement: Executable, **values: Any) -> CursorResult[
     """Runs a statement that was built once, with values for its parameters. By way of the connection, because a session
     makes ready for objects, and building a statement anew costs several times what running it does."""
     return session.connection().execute(statement, values)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Folded words as they may stand side by side in a text; where it `is_begun`, the last of them may go on."""
+
+    words: tuple[str, ...]
+    is_begun: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """Rows of WORDS: which are `found` for what `ask_for` gives as parameters, and how they rank, the best first. A
+    word in the heading weighs ten times one in the text, one in the title of its page twice; one as it was typed counts
+    twice."""
+
+    found: ColumnElement[bool]
+    rank: ColumnElement[float]
+
+
+_FTS5: ColumnElement[Any] = literal_column(WORDS.name)
+_ASKED, _TYPED = (cast(bindparam(name, type_=String), TSQUERY) for name in ("asked", "typed"))
+_WEIGHTS: ColumnElement[Any] = literal_column("'{0.1, 0.1, 0.2, 1}'::float4[]")
+MATCHES = {
+    "sqlite": Match(
+        _FTS5.op("MATCH", is_comparison=True)(bindparam("asked")),
+        func.bm25(_FTS5, *map(literal_column, ("10.0", "2.0", "1.0"))),
+    ),
+    "postgresql": Match(
+        WORDS.c.words.op("@@", is_comparison=True)(_ASKED),
+        -(func.ts_rank_cd(_WEIGHTS, WORDS.c.words, _ASKED, 1) + func.ts_rank_cd(_WEIGHTS, WORDS.c.words, _TYPED, 1)),
+    ),
+}
+
+
+def match_of(session: Session) -> Match:
+    return MATCHES[session.get_bind().dialect.name]
+
+
+def ask_for(session: Session, wanted: Sequence[Sequence[Form]], *, every: bool) -> dict[str, str]:
+    """One form of each that is wanted, or of any, as the database reads it. The first form is the word as typed."""
+    if session.get_bind().dialect.name == "sqlite":
+        # bm25 adds up over the forms, so that the one typed, which another form includes, counts twice as it is.
+        return {"asked": (" AND " if every else " OR ").join(f"({' OR '.join(map(_fts5, forms))})" for forms in wanted)}
+    return {
+        "asked": (" & " if every else " | ").join(f"({' | '.join(map(_tsquery, forms))})" for forms in wanted),
+        "typed": " | ".join(_tsquery(forms[0]) for forms in wanted),
+    }
+
+
+def index_words(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds rows of `rowid` and the folded words of a `heading`, of the `place` it stands in, and of a `text`."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    columns, values = ("rowid, heading, place, text", ":heading, :place, :text")
+    if not is_sqlite:
+        said = {"heading": "A", "place": "B", "text": "D"}
+        weighed = (f"setweight(to_tsvector('simple', :{name}), '{weight}')" for name, weight in said.items())
+        columns, values = "rowid, words", " || ".join(weighed)
+    if rows:
+        session.connection().execute(text(f"INSERT INTO {WORDS.name} ({columns}) VALUES (:rowid, {values})"), rows)
+
+
+def _fts5(form: Form) -> str:
+    return f'"{" ".join(form.words)}"' + ("*" if form.is_begun else "")
+
+
+def _tsquery(form: Form) -> str:
+    return " <-> ".join(f"'{word}'" for word in form.words) + (":*" if form.is_begun else "")
+
+
+def is_modelled(name: str | None, kind: str, parents: Any) -> bool:
+    """What Alembic compares with the models: not the index of words, nor the tables that SQLite keeps beneath it."""
+    return kind != "table" or not (name or "").startswith(WORDS.name)
 
 
 def upgrade(url: str, ini: Path = ALEMBIC_INI) -> None:

@@ -249,6 +249,23 @@ class ItemAlias(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
 
 
+class Passage(Base):
+    """What search finds of a current page: a documents.Passage; `item_id` is that of a card. Beside it stands the
+    database's own index of words, which db.py knows; only content/indexing.py writes either."""
+
+    __tablename__ = "passages"
+    __table_args__ = (Index(None, "path_id", "page_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    anchor: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+
+
 class Sight(Base):
     """An item *sees* a section: it is offered there, and links back to it."""
 

@@ -3,14 +3,18 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from app.db import open_for_migration
+from app.db import is_modelled, open_for_migration
 from app.models import Base
 from app.settings import settings
 
 
 def migrate(connection: Connection) -> None:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_server_default=True
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_server_default=True,
+        include_name=is_modelled,
     )
     context.run_migrations()
 

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
-from app.db import ALEMBIC_INI, Database, upgrade
+from app.db import ALEMBIC_INI, Database, is_modelled, upgrade
 from app.models import Base, Item, ItemVersion, Page, Revision, Scheduler
 from app.models import Path as LearningPath
 from app.progress import memory
@@ -94,7 +94,8 @@ def test_it_makes_of_an_empty_database_what_the_models_say(blank_url: str) -> No
     upgrade(blank_url)
     database = Database(blank_url)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        compared = {"compare_type": True, "compare_server_default": True, "include_name": is_modelled}
+        context = MigrationContext.configure(connection, opts=compared)
         assert compare_metadata(context, Base.metadata) == []
         constrained = {
             key["name"] for table in ("paths", "items") for key in inspect(connection).get_foreign_keys(table)

@@ -3,9 +3,10 @@
 from markdown_it.token import Token
 
 from app.content.context import Reading, slugify
-from app.content.documents import CardBody, Item
+from app.content.documents import CardBody, Item, Passage
 from app.content.lint import check_placeholder
 from app.content.markdown import Block, Markdown, render
+from app.content.passages import passage, read_aloud
 from app.content.pieces import Piece, item
 from app.content.rendering import plain, plain_text
 
@@ -59,6 +60,17 @@ def read_cards(reading: Reading, markdown: Markdown, piece: Piece, key: str) -> 
     if piece.meta.reverse:
         cards.append(card("~reverse", back_html, front, piece.heading))
     return cards
+
+
+def card_passage(piece: Piece, cards: list[Item]) -> list[Passage]:
+    """What search finds of a card: its heading, and the sentence around its gaps. Nothing of a back, which is the
+    answer; and so nothing of the reverse's front, nor of a face that says what another one hides."""
+    if not cards:
+        return []
+    body = [b for b in piece.blocks if not is_hint(b) and b.kind != "comment"]
+    has_gaps = any(child.type == "gap_open" for b in body for token in b.tokens for child in token.children or ())
+    said = read_aloud([token for block in body for token in block.tokens], hides_gaps=True) if has_gaps else ""
+    return [passage("card", piece.heading, said, key=cards[0].key)]
 
 
 def is_hint(block: Block) -> bool:

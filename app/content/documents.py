@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 ItemKind = Literal["section", "card", "question", "resource", "episode"]
 PageKind = Literal["path", "lesson", "deck", "quiz", "resources", "glossary", "podcast"]
+PassageKind = Literal["path", "lesson", "section", "card", "resource", "term", "episode", "chapter"]
 Severity = Literal["error", "warning"]
 
 
@@ -232,6 +233,18 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """What search finds of a page: a piece of it as plain text, without what has to be recalled. It stands at
+    `anchor`, empty for the whole page; a card's `key` is its item's."""
+
+    kind: PassageKind
+    heading: str
+    text: str
+    anchor: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """One Markdown file, rendered. `key` is its `id` or its file; `slug` stands in its URL; `html` is what comes
     before the first heading;
@@ -251,6 +264,7 @@ class Document:
     words: int = 0
     has_math: bool = False
     front: Mapping[str, Any] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,22 @@ from markdown_it.token import Token
 
 from app.content import lint
 from app.content.cards import KEYS as CARD_KEYS
-from app.content.cards import read_cards
+from app.content.cards import card_passage, read_cards
 from app.content.context import Chapter, Line, Reading, Reference, Term
-from app.content.documents import EpisodeBody, Item, PageKind, ResourceBody, Section, SectionBody
+from app.content.documents import (
+    EpisodeBody,
+    Item,
+    PageKind,
+    Passage,
+    PassageKind,
+    ResourceBody,
+    Section,
+    SectionBody,
+)
 from app.content.escape import escape
 from app.content.fronts import Front, PodcastFront
 from app.content.markdown import Markdown, finish, render, render_inline
+from app.content.passages import passage, read_aloud
 from app.content.pieces import Anchors, Piece, cut, item
 from app.content.places import Target, address
 from app.content.questions import KEYS as QUESTION_KEYS
@@ -39,8 +49,10 @@ class Sheet:
     key: str
     title: str
     html: str = ""
+    opening: str = ""
     words: int = 0
     sections: list[Section] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     script: list[Chapter] = field(default_factory=list)
@@ -50,6 +62,7 @@ class Sheet:
         """The pieces with a heading; what stands before them becomes the document's own HTML."""
         first, *pieces = cut(self.reading, self.markdown, levels, keys)
         self.html = self.render(first)
+        self.opening = _aloud(first)
         self.words = len(_text(first).split())
         if levels == (2,):
             for piece in pieces:
@@ -63,6 +76,13 @@ class Sheet:
 
     def render(self, piece: Piece) -> str:
         return render([token for block in piece.blocks for token in block.tokens], self.markdown.env)
+
+    def add_page(self, kind: PassageKind, *said: str) -> None:
+        """The page as a whole can be found by its title, its summary and what is `said`."""
+        self.passages.append(passage(kind, self.title, self.front.summary, *said))
+
+    def add_passage(self, kind: PassageKind, piece: Piece, anchor: str, said: str = "") -> None:
+        self.passages.append(passage(kind, piece.heading, said, _aloud(piece), anchor=anchor))
 
     def add_section(self, piece: Piece, anchor: str, html: str, key: str = "") -> None:
         words = len(_text(piece).split())
@@ -105,13 +125,21 @@ def _read_lesson(sheet: Sheet) -> None:
             plain_text([t]) for b in piece.blocks if b.kind.endswith("_list") for t in b.tokens if t.type == "inline"
         ]
         lint.check_contents(reading, entries, piece.heading, sheet.sections, piece.line)
+    if reading.kind == "path":
+        sheet.add_page("path", sheet.opening, *(f"{piece.heading} {_aloud(piece)}" for piece in pieces))
+        return
+    sheet.add_page("lesson", sheet.opening, read_aloud(sheet.markdown.notes))
+    for piece, section in zip(pieces, sheet.sections, strict=True):
+        sheet.add_passage("section", piece, section.anchor)
 
 
 def _read_deck(sheet: Sheet) -> None:
     keys = Anchors(f"{sheet.key}#")
     pieces = sheet.cut((2,), CARD_KEYS)
     for piece in pieces:
-        sheet.items.extend(read_cards(sheet.reading, sheet.markdown, piece, keys.take(sheet.reading, piece)))
+        cards = read_cards(sheet.reading, sheet.markdown, piece, keys.take(sheet.reading, piece))
+        sheet.items.extend(cards)
+        sheet.passages.extend(card_passage(piece, cards))
     _check_any(sheet, pieces, "cards")
 
 
@@ -136,6 +164,7 @@ def _read_resources(sheet: Sheet) -> None:
         if not piece.blocks:
             reading.warn("empty-section", "say what this is and why to read it", piece.line)
         sheet.add_section(piece, anchor, html, key)
+        sheet.add_passage("resource", piece, anchor, _credit(work))
         sheet.items.append(
             item(
                 reading,
@@ -172,6 +201,12 @@ def _reference(reading: Reading, piece: Piece) -> Reference | None:
     return work
 
 
+def _credit(work: Reference | None) -> str:
+    if work is None:
+        return ""
+    return f"{', '.join(work.authors)}, {work.year}. {f'{work.venue}. ' if work.venue else ''}"
+
+
 def _read_glossary(sheet: Sheet) -> None:
     reading, anchors = sheet.reading, Anchors()
     forms: dict[str, int] = {}
@@ -185,6 +220,7 @@ def _read_glossary(sheet: Sheet) -> None:
                 reading.error("term-twice", f'"{form}" is explained in line {forms[form]} already', piece.line)
             forms[form] = piece.line
         sheet.add_section(piece, anchor, sheet.render(piece))
+        sheet.add_passage("term", piece, anchor)
         place = address(reading.context.slug, Target(reading.file, anchor))
         sheet.terms.append(Term(anchor, (piece.heading, *piece.meta.aliases), _tip(sheet, piece), place))
     _check_any(sheet, pieces, "terms")
@@ -215,9 +251,11 @@ def _read_podcast(sheet: Sheet) -> None:
     reading, anchors = sheet.reading, Anchors()
     pieces = sheet.cut((2,), _CHAPTER_KEYS)
     voices = list(sheet.front.voices) if isinstance(sheet.front, PodcastFront) else []
+    sheet.add_page("episode", sheet.opening)
     for piece in pieces:
         anchor = anchors.take(reading, piece)
         sheet.add_section(piece, anchor, _transcript(sheet, piece, anchor, voices))
+        sheet.add_passage("chapter", piece, anchor)
     if not pieces:
         reading.error("chapter", 'a script has chapters: begin each with "## "', 1)
     script = Piece(line=1, heading=sheet.title)
@@ -256,6 +294,10 @@ def _check_any(sheet: Sheet, pieces: list[Piece], what: str) -> None:
 
 def _text(piece: Piece) -> str:
     return plain_text([token for block in piece.blocks for token in block.tokens])
+
+
+def _aloud(piece: Piece) -> str:
+    return read_aloud([token for block in piece.blocks for token in block.tokens])
 
 
 READERS: dict[PageKind, Callable[[Sheet], None]] = {

@@ -127,4 +127,5 @@ def _document(sheet: Sheet, yaml: Yaml, tail_html: str) -> Document:
         words=sheet.words,
         has_math=reading.has_math,
         front=yaml.values,
+        passages=tuple(sheet.passages),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.content.documents import BODY
 from app.content.documents import Item as Said
 from app.content.identity import Match
+from app.content.indexing import index_pages
 from app.content.plan import Draft, Plan, chunks
 from app.models import Blob, Item, ItemAlias, ItemVersion, Memory, Page, PageAlias, Path, PathAlias, Revision, Sight
 
@@ -24,6 +25,7 @@ def publish(session: Session, plan: Plan, renderer: str, now: datetime) -> int:
     page_ids = _write_pages(session, path, plan, now)
     item_ids = _write_items(session, path, plan, page_ids, now)
     _write_sights(session, path, plan, item_ids)
+    index_pages(session, path.id, plan, page_ids, item_ids)
     _make_due(session, [plan.before(match).lineage for match in plan.meant_otherwise], now)
     return number
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.content.child import Renderer
 from app.content.documents import Catalog, Loaded, Problem, manifest_digest
 from app.content.identity import Reason
+from app.content.indexing import forget_path
 from app.content.load import find_paths, load, read_folder
 from app.content.plan import Plan, learners_affected, learners_of, plan
 from app.content.publish import publish
@@ -120,6 +121,7 @@ def retire(session: Session, slug: str) -> int | None:
     for table in (Page, Item):
         living = update(table).where(table.path_id == path.id, table.retired_at.is_(None))
         session.execute(living.values(retired_at=path.retired_at))
+    forget_path(session, path.id)
     return learners
 
 

@@ -14,9 +14,10 @@ from app.models import now
 from app.progress.shown import Shown, find_shown
 from app.quizzes.pages import Stand, draw_question
 from app.reviews.pages import Look, draw_card, draw_rated, flash_of
+from app.reviews.rating import find_rating
 from app.web.errors import NotFound, is_partial
 from app.web.nonce import Nonces, nonces
-from app.web.personal import NO_STORE, see_other
+from app.web.personal import MINE_CHANGED, NO_STORE, see_other
 from app.web.templates import render
 
 router = APIRouter()
@@ -33,15 +34,20 @@ def recall(
     hint: str = "",
     since: str = "",
     rated: str = "",
+    undone: str = "",
 ) -> Response:
     moment, shown = now(), _find(session, id)
     if shown.kind == "question":
         return draw_question(request, signed, Stand(shown, None), moment, with_hint=bool(hint))
     learner = current_learner(request, session)
-    if rated and learner:
-        return draw_rated(request, session, learner, shown, rated, moment)
-    look = Look.read(id, flip, hint, since, moment)
-    return draw_card(request, flash_of(session, signed, learner, shown, moment, look))
+    rating = find_rating(session, learner.id, shown.item_id, rated) if rated and learner else None
+    if rating and learner:
+        response = draw_rated(request, session, learner, shown, rated, rating, moment)
+    else:
+        look = Look.read(id, flip, hint, since, moment)
+        response = draw_card(request, flash_of(session, signed, learner, shown, moment, look))
+    response.headers.update(MINE_CHANGED if rating or undone else {})
+    return response
 
 
 @router.get("/items/{id}/hint")

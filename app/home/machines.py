@@ -13,7 +13,9 @@ from app.web.static import static_url
 router = APIRouter()
 
 NO_STORE = {"Cache-Control": "no-store"}
-ROBOTS = "User-agent: *\nDisallow: /reviews\nDisallow: /progress\nDisallow: /items/\n"
+# Personal, or endless: an index of them would be of no use to anybody.
+UNLISTED = ("/reviews", "/progress", "/history", "/notes", "/profile", "/sittings/", "/answers/", "/items/", "/search")
+ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {room}" for room in UNLISTED), ""])
 
 
 @router.get("/healthz")

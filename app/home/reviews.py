@@ -82,7 +82,7 @@ def take_back(
     undone = undo_recall(session, learner.id, review_id, moment)
     if undone.refusal:
         return draw_session(request, session, signed, learner, path, moment, Look(), status=409, error=undone.refusal)
-    return see_other(f"/items/{undone.public_id}" if alone else _address(path, card=undone.public_id))
+    return see_other(f"/items/{undone.public_id}?undone=1" if alone else _address(path, card=undone.public_id))
 
 
 def _ask_again(request: Request, session: Session, signed: Nonces, shown: Shown, form: Form, error: str) -> Response:

@@ -17,7 +17,7 @@ COLUMNS = {
     "item": "the key of the card or question in its path's files",
     "kind": "card, or the kind of question",
     "asked": "the front of the card, or the heading of the question, as it was then",
-    "rating": "1 forgot, 2 hard, 3 got it, 4 easy; of an answer, what it counted as",
+    "rating": "1 forgot, 2 hard, 3 got it, 4 easy; of an answer, what it counted as; empty for a guess before reading",
     "correctness": "of an answer, from 0 to 1",
     "given": "your answer, as JSON",
     "confidence": "1 guessing, 2 fairly sure, 3 certain",

@@ -42,7 +42,7 @@ _LAST = uuid.UUID(int=2**128 - 1)
 @dataclass(frozen=True)
 class Event:
     """An answer (with what was `given`, in words, and its correctness 0..1), or a review of a card. `rating` 1..4, of
-    an answer the one that it made. `is_open`: the item can still be asked, so that it can be linked to."""
+    an answer the one that it made, if any. `is_open`: the item can still be asked, so that it can be linked to."""
 
     cursor: Cursor
     is_answer: bool
@@ -65,6 +65,11 @@ class Event:
     @property
     def at(self) -> datetime:
         return self.cursor.at
+
+    @property
+    def is_guess(self) -> bool:
+        """Given before reading, in a pretest: an answer that counted as nothing."""
+        return self.is_answer and self.rating is None
 
 
 def find_events(

@@ -1,6 +1,6 @@
 """What a content page shows of its reader: one fragment, swapped in on load, made of few plain queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from app.db import run
 from app.library import PUBLISHED, Place, find_path
 from app.models import LoginSession, Path, Revision, User
+from app.progress.again import Again, come_back
+from app.progress.lapses import find_lapses
 from app.progress.levels import Level, lowest
+from app.progress.marked import Marked, find_marked
 from app.progress.memory import expect
 from app.progress.shown import find_place
 from app.progress.standings import Standing, due_count, next_to_read, standings
@@ -25,7 +28,7 @@ WHOLE_TRAIL = (LANDING, "article")
 
 
 _ASKING = (
-    select(Path.id, Revision.number, User.id, User.time_zone)
+    select(Path.id, Revision.number, User.id, User.time_zone, User.prompts_off_at)
     .join(Revision, Revision.id == Path.revision_id)
     .outerjoin(LoginSession, LoginSession.token_digest == bindparam("digest"))
     .outerjoin(User, User.id == LoginSession.user_id)
@@ -51,14 +54,21 @@ class LessonForecast:
 
 @dataclass(frozen=True)
 class Mine:
-    """`is_old` if the page was drawn from an earlier revision than the path has now."""
+    """`is_old` if the page was drawn from an earlier revision than the path has now; `is_again` if it has an earlier
+    fragment, so that what is no more must be said too. `missed_twice` are public ids: their prompts open by themselves.
+    """
 
     page: str
     is_old: bool
+    is_again: bool
+    has_prompts: bool = True
     due: int = 0
     go_on: Place | None = None
     stones: tuple[Stone, ...] = ()
     forecast: LessonForecast | None = None
+    again: tuple[Again, ...] = ()
+    missed_twice: tuple[str, ...] = ()
+    marked: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,24 +77,36 @@ class _Asking:
     revision: int
     user_id: UUID | None
     time_zone: str | None
+    prompts_off_at: datetime | None
 
 
-def gather(session: Session, slug: str, at: str, revision: str, token_digest: str | None, now: datetime) -> Mine:
+def gather(
+    session: Session,
+    slug: str,
+    at: str,
+    revision: str,
+    token_digest: str | None,
+    now: datetime,
+    *,
+    is_again: bool = False,
+) -> Mine:
     """The fragment for the page `at` of a path, drawn from `revision`. Raises Moved and NotFound as find_path does."""
     asking = _who_asks(session, slug, token_digest)
     page = f"/paths/{slug}" if at == LANDING else f"/paths/{slug}/{at}"
-    is_old = revision.isdecimal() and int(revision) < asking.revision
+    mine = Mine(page, revision.isdecimal() and int(revision) < asking.revision, is_again)
     if asking.user_id is None:
-        return Mine(page, is_old)
-    due = due_count(session, asking.user_id, now)
+        return mine
+    mine = replace(mine, has_prompts=asking.prompts_off_at is None, due=due_count(session, asking.user_id, now))
     lesson = at.removeprefix(LESSON) if at.startswith(LESSON) else None
     if lesson is None and at not in WHOLE_TRAIL:
-        return Mine(page, is_old, due)
+        return mine
     zone = zone_of(asking.time_zone or "")
     found = standings(session, asking.user_id, asking.path_id, zone, now, lesson=lesson)
-    go_on = _go_on(session, slug, found) if at == LANDING else None
-    forecast = _forecast(found, now) if lesson else None
-    return Mine(page, is_old, due, go_on, tuple(_stones(found)), forecast)
+    mine = replace(mine, stones=tuple(_stones(found, with_unread=is_again)))
+    if at == LANDING:
+        return replace(mine, go_on=_go_on(session, slug, found))
+    mine = replace(mine, forecast=_forecast(found, now) if lesson else None)
+    return _with_sections(session, asking.user_id, asking.path_id, found, mine, is_whole=lesson is None)
 
 
 def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
@@ -95,18 +117,31 @@ def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
     return _Asking(*row)
 
 
-def _stones(found: list[Standing]) -> list[Stone]:
-    """A stone for each section and each lesson; the page has the unread ones already."""
+def _with_sections(
+    session: Session, learner_id: UUID, path_id: int, found: list[Standing], mine: Mine, *, is_whole: bool
+) -> Mine:
+    """What the text itself shows: which sections are marked, and what was forgotten in them."""
+    here = {standing.public_id for standing in found}
+    marked = tuple(m for m in find_marked(session, learner_id, path_id) if m.section in here)
+    if not mine.has_prompts:
+        return replace(mine, marked=marked)
+    lapses = find_lapses(session, learner_id, path_id, None if is_whole else [s.item_id for s in found])
+    missed = tuple(dict.fromkeys(lapse.public_id for lapse in lapses if lapse.is_twice))
+    return replace(mine, marked=marked, again=come_back(found, lapses), missed_twice=missed)
+
+
+def _stones(found: list[Standing], *, with_unread: bool) -> list[Stone]:
+    """A stone for each section and each lesson; a page that was just opened has the unread ones already."""
     stones = [Stone(standing.public_id, standing.level) for standing in found]
     for lesson, sections in groupby(found, lambda standing: standing.lesson):
         stones.append(Stone(f"lesson-{lesson}", lowest([section.level for section in sections])))
-    return [stone for stone in stones if stone.level != "unread"]
+    return [stone for stone in stones if with_unread or stone.level != "unread"]
 
 
-def _forecast(found: list[Standing], now: datetime) -> LessonForecast | None:
-    """What sees several sections counts once; None where nothing was practised."""
+def _forecast(found: list[Standing], now: datetime) -> LessonForecast:
+    """What sees several sections counts once."""
     memories = {lineage: memory for standing in found for lineage, memory in standing.memories.items()}
-    return LessonForecast(len(memories), round(expect(list(memories.values()), now))) if memories else None
+    return LessonForecast(len(memories), round(expect(memories.values(), now)))
 
 
 def _go_on(session: Session, slug: str, found: list[Standing]) -> Place | None:

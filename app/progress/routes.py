@@ -44,7 +44,15 @@ def _draw_mine(request: Request) -> str:
     signed: Nonces = request.app.state.nonces
     path, asked, moment = request.path_params["path"], request.query_params, now()
     with database.reading() as session:
-        found = gather(session, path, asked.get("at", ""), asked.get("revision", ""), token_digest(request), moment)
+        found = gather(
+            session,
+            path,
+            asked.get("at", ""),
+            asked.get("revision", ""),
+            token_digest(request),
+            moment,
+            is_again="again" in asked,
+        )
     return render("progress/_mine.html", mine=found, nonce=signed.issue(None, moment))
 
 

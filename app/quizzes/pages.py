@@ -24,7 +24,7 @@ from app.quizzes.telling import tell
 from app.web.errors import NotFound
 from app.web.forms import Form
 from app.web.nonce import Nonces
-from app.web.personal import personal
+from app.web.personal import MINE_CHANGED, personal
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def asked_of(
 def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *, is_repeat: bool) -> Response:
     """What an answer was worth, why, and the way on."""
     sitting = stand.sitting
-    return personal(
+    response = personal(
         request,
         "quizzes/answer",
         stand=stand,
@@ -124,6 +124,8 @@ def draw_answer(request: Request, session: Session, stand: Stand, kept: Kept, *,
         place=_place_of(session, stand),
         is_repeat=is_repeat,
     )
+    response.headers.update(MINE_CHANGED)
+    return response
 
 
 def _place_of(session: Session, stand: Stand) -> Place | None:

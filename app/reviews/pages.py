@@ -75,12 +75,19 @@ def draw_card(request: Request, flash: Flash, *, error: str = "") -> Response:
 
 
 def draw_rated(
-    request: Request, session: Session, learner: Learner, shown: Shown, review_id: str, now: datetime
+    request: Request, session: Session, learner: Learner, shown: Shown, review_id: str, rating: int, now: datetime
 ) -> Response:
-    """A card by itself, after it was rated: when it comes back."""
+    """A card by itself, after it was rated: when it comes back, and the way back to what it asked about."""
     memory = find_memory(session, learner.id, shown.lineage)
-    back_at = until_words(memory.due_at, now, learner.language) if memory else ""
-    return personal(request, "reviews/rated", shown=shown, review_id=review_id, back_at=back_at)
+    return personal(
+        request,
+        "reviews/rated",
+        shown=shown,
+        review_id=review_id,
+        is_forgotten=rating == AGAIN,
+        back_at=until_words(memory.due_at, now, learner.language) if memory else "",
+        place=place_of(session, shown),
+    )
 
 
 def flash_of(

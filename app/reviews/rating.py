@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Review
+from app.models import Review, parse_uuid
 from app.progress.memory import AGAIN, EASY
 from app.progress.recalls import record_recall
 from app.progress.shown import Shown
@@ -24,6 +24,12 @@ def read_rating(form: Form) -> int:
     if said not in {str(rating) for rating in range(AGAIN, EASY + 1)}:
         raise NotARating("Say whether you had it: press one of the buttons.")
     return int(said)
+
+
+def find_rating(session: Session, learner_id: uuid.UUID, item_id: int, review_id: str) -> int | None:
+    """The rating of the learner's own review of an item; None where there is none, or it was undone."""
+    mine = (Review.user_id == learner_id, Review.id == parse_uuid(review_id), Review.item_id == item_id)
+    return session.scalar(select(Review.rating).where(*mine, Review.undone_at.is_(None)))
 
 
 def record_review(

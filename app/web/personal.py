@@ -7,6 +7,8 @@ from app.web.errors import is_partial
 from app.web.templates import render
 
 NO_STORE = {"Cache-Control": "no-store"}
+# A content page that hears of it loads its personal fragment again: what that shows has changed.
+MINE_CHANGED = {"HX-Trigger": "mine-changed"}
 
 
 def personal(request: Request, name: str, status: int = 200, /, *, language: str = "en", **context: object) -> Response:

@@ -2,13 +2,16 @@
 import "./copy-code.js";
 import "./day-grid.js";
 import "./flip-card.js";
+import "./in-place.js";
 import "./key-help.js";
 import "./link-prefetch.js";
+import "./missed-twice.js";
 import "./net-status.js";
 import "./page-outline.js";
 import "./reading-beacon.js";
 import "./review-keys.js";
 import "./scroll-focus.js";
+import "./search-live.js";
 import "./sort-list.js";
 import "./term-tip.js";
 import "./time-zone.js";

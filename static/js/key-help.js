@@ -26,7 +26,7 @@ customElements.define("key-help", class extends HTMLElement {
   };
 
   #search() {
-    document.querySelector('[data-key="/"]')?.focus();
+    [...document.querySelectorAll('[data-key="/"]')].find((field) => field.checkVisibility())?.focus();
   }
 
   #walk(step) {

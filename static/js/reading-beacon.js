@@ -11,7 +11,7 @@ customElements.define("reading-beacon", class extends HTMLElement {
   connectedCallback() {
     this.#watch = new IntersectionObserver((entries) => entries.forEach((entry) => this.#see(entry)));
     for (const section of this.querySelectorAll("section[data-item]")) {
-      const own = [...section.children].filter((child) => !child.matches("section[data-item], .recall"));
+      const own = [...section.children].filter((child) => !child.matches("section[data-item], .section__end, .marked"));
       if (!own.length) continue;
       for (const edge of [own[0], own.at(-1)]) {
         edge.cairnItem = section.dataset.item;

@@ -25,6 +25,11 @@ PAGES = (
     "/reviews?path=generative-ai",
     "/progress",
     "/history",
+    "/notes",
+    "/profile",
+    "/search",
+    "/search?q=log+likelihood",
+    "/search?q=likelihod+zzz",
 )
 
 

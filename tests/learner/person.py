@@ -15,7 +15,8 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 class Form(HTMLParser):
-    """The first form of a page whose action has a text in it: its fields, and what each control offers."""
+    """The first form of a page whose action has a text in it, the search of every page aside: its fields, and what each
+    control offers."""
 
     def __init__(self, html: str, action: str = "") -> None:
         super().__init__()
@@ -30,7 +31,8 @@ class Form(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
-        if tag == "form" and not self.action and self._wanted in found["action"]:
+        is_wanted = self._wanted in found.get("action", "") and found.get("action") != "/search"
+        if tag == "form" and not self.action and is_wanted:
             self._inside, self.action = True, found["action"]
         if not self._inside:
             return

@@ -60,7 +60,7 @@ def test_it_gives_the_reason_for_the_option_chosen_and_marks_the_right_one_in_wo
 def test_it_leads_back_to_the_section(maria: Person, laid: Laid) -> None:
     html = maria.answer(laid.questions["single"], RIGHT["single"])
     assert 'href="/paths/generative-ai/lessons/gan#game"' in html
-    assert "Back to the section: The game" in html
+    assert "Back to the paragraph: The game" in html
 
 
 def test_it_says_partly_right_where_it_is(maria: Person, laid: Laid) -> None:
@@ -146,7 +146,7 @@ def test_somebody_elses_answer_is_not_found(maria: Person, chen: Person, laid: L
 def test_htmx_follows_to_the_partial(maria: Person, laid: Laid) -> None:
     item = laid.questions["single"]
     html = maria.get(f"/items/{item}", **HTMX).text
-    assert html.startswith(f'<div class="prompt" id="prompt-{item}">')
+    assert html.startswith(f'<div class="prompt" id="prompt-{item}"')
     response = maria.send(Form(html), fill(html, RIGHT["single"]), headers={**OURS, **HTMX})
     partial = maria.get(response.headers["location"], **HTMX).text
     assert partial.startswith("<article")

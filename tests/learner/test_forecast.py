@@ -102,7 +102,8 @@ def test_to_review_more_often_is_never_worse(items: list[MemoryState], horizon: 
 def test_of_many_a_sample_stands_for_all() -> None:
     """The figures of a thousand, each one ten times, are those of the hundred; and the seed hardly matters."""
     lot = random.Random(3)
-    few = [learned(lot.lognormvariate(2, 1), due_in=lot.uniform(-3, 10)) for _ in range(100)]
+    strengths = [lot.lognormvariate(2, 1) for _ in range(100)]
+    few = [learned(days, due_in=lot.uniform(-1, 0.9) * days) for days in strengths]
     whole = [foresee(few, NOW, 30, str(n)) for n in range(5)]
     many = [foresee(few * 10, NOW, 30, str(n)) for n in range(5)]
     assert len(few) < COURSES < len(few * 10)
@@ -127,6 +128,12 @@ def test_what_is_due_waits_for_the_session() -> None:
     at_noon = replace(learned(10, due_in=0), due_at=NOW + 3 * HOUR)
     assert foresee([at_noon], NOW, 1, "a seed").reviews == 0
     assert foresee([at_noon], NOW, 2, "a seed").reviews >= 1
+
+
+def test_who_comes_once_a_week_meets_it_then() -> None:
+    tomorrow = learned(10, due_in=1)
+    assert foresee([tomorrow], NOW, 7, "a seed", every=7).reviews == 0
+    assert 1 <= foresee([tomorrow], NOW, 8, "a seed", every=7).reviews < 2
 
 
 def test_what_is_forgotten_is_repeated_until_it_is_known() -> None:

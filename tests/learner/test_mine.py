@@ -8,7 +8,7 @@ from app.db import Database
 from app.models import Item, Memory, Sight
 from tests.learner.folder import Laid, lay_path, retire
 from tests.learner.past import age
-from tests.learner.person import Person
+from tests.learner.person import Form, Person
 from tests.learner.test_answers import RIGHT
 from tests.learner.test_readings import nonce_of, read
 from tests.learner.test_reviews import make_due
@@ -24,7 +24,7 @@ def stones(html: str) -> dict[str, str]:
 def test_a_stranger_gets_a_nonce_and_nothing_else(maria: Person, laid: Laid) -> None:
     for url in (LESSON, LANDING):
         html = maria.open(url)
-        assert re.fullmatch(r'<div class="mine" data-nonce="[^"]+">\s*</div>\s*', html)
+        assert re.fullmatch(r'<div class="mine" data-nonce="[^"]+">\s*<input [^>]*name="again"[^>]*>\s*</div>\s*', html)
 
 
 def test_each_time_it_is_another_nonce(maria: Person, laid: Laid) -> None:
@@ -118,6 +118,15 @@ def test_a_lesson_says_what_would_be_recalled_of_it(maria: Person, laid: Laid, d
     assert forecast(maria.open("/paths/generative-ai/mine?at=article")) == ""
 
 
+def test_a_forecast_that_is_no_more_is_taken_away(maria: Person, laid: Laid) -> None:
+    html = maria.follow(maria.rate(laid.cards[0], 3))
+    assert forecast(maria.open(f"{LESSON}&again=1"))
+    maria.send(Form(html, "/reviews/"))
+    assert 'id="forecast" hx-swap-oob="true"></p>' in maria.open(f"{LESSON}&again=1")
+    assert 'id="forecast"' not in maria.open(LESSON)
+    assert 'id="forecast"' not in maria.open(f"{LANDING}&again=1")
+
+
 def test_what_sees_two_sections_of_a_lesson_is_recalled_once(maria: Person, laid: Laid, database: Database) -> None:
     with database.writing() as session:
         card = session.scalars(select(Item).where(Item.public_id == laid.cards[0])).one()
@@ -186,7 +195,7 @@ def test_it_takes_few_queries_however_much_was_done(maria: Person, laid: Laid, d
     said: list[str] = []
     engine = maria.app.state.database.engine
     event.listen(engine, "before_cursor_execute", lambda *about: said.append(about[2]))
-    for url, most in ((LESSON, 5), (LANDING, 6)):
+    for url, most in ((LESSON, 7), (LANDING, 6)):
         said.clear()
         maria.open(url)
         assert len([statement for statement in said if statement.startswith("SELECT")]) <= most, said

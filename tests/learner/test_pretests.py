@@ -1,5 +1,6 @@
 """Before a lesson a few guesses: explained, followed by what to read, and counted nowhere."""
 
+import json
 import re
 from collections import Counter
 
@@ -108,7 +109,7 @@ def test_it_leaves_no_trace_in_what_is_remembered(maria: Person, laid: Laid, dat
         assert set(session.scalars(select(Answer.sitting_id)).all()) == {session.scalar(select(Sitting.id))}
         assert session.scalars(select(Enrolment.path_id)).all() == [laid.path_id]
     progress = maria.open("/progress")
-    assert "not taken yet" in progress
+    assert "Not taken yet:" in progress
     assert "Nothing to forecast yet" in progress
     mine = maria.open("/paths/generative-ai/mine?at=lessons/gan")
     assert "stone--" not in mine
@@ -117,6 +118,16 @@ def test_it_leaves_no_trace_in_what_is_remembered(maria: Person, laid: Laid, dat
     maria.answer(laid.questions[came[0]], RIGHT[came[0]])
     with database.reading() as session:
         assert session.scalars(select(Review)).one().before is None
+
+
+def test_the_history_says_that_they_were_guesses(maria: Person, laid: Laid) -> None:
+    answer_one(maria, laid, begin(maria, "pretest", PRETEST))
+    maria.answer(laid.questions["single"], RIGHT["single"])
+    html = maria.open("/history")
+    assert html.count("a guess before reading, not counted") == 1
+    guess, answer = (json.loads(line) for line in maria.open("/history.jsonl").splitlines())
+    assert (guess["rating"], guess["correctness"]) == (None, 1.0)
+    assert (answer["rating"], answer["correctness"]) == (3, 1.0)
 
 
 def test_it_is_no_sitting_of_the_quiz(maria: Person, laid: Laid) -> None:

@@ -226,6 +226,7 @@ def test_time_that_is_not_known_is_not_shown(maria: Person, laid: Laid, database
 
 def test_it_is_nobody_elses(maria: Person, ben: Person, laid: Laid, database: Database) -> None:
     maria.rate(laid.cards[0], 3)
+    maria.answer(laid.questions["single"], RIGHT["single"])
     read(ben, laid.sections[0], nonce_of(ben))
     assert [word.partition(": ")[2] for word in words(ben.open("/progress"))] == ["1 section read"]
     with database.reading() as session:

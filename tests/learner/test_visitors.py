@@ -135,7 +135,7 @@ def test_a_restart_keeps_everything(maria: Person, laid: Laid, settings: Setting
         html = later.get("/progress").text
     restarted.state.database.dispose()
     assert "Path generative-ai" in html
-    assert re.search(r"<dt>cards practised</dt><dd>1 ", html)
+    assert re.search(r"<dt>cards and questions practised</dt><dd>2 ", html)
 
 
 def test_a_form_drawn_before_a_restart_is_good_after_it(maria: Person, laid: Laid, settings: Settings) -> None:

@@ -27,6 +27,6 @@ def test_it_has_every_lesson_in_order_with_its_contents(ben: Client) -> None:
 
 def test_its_headings_stand_one_level_below_its_lessons(ben: Client) -> None:
     text = ben.get("/paths/bread/article").text
-    assert '<h3 id="crumb--holes">' in text
-    assert '<h4 id="crumb--gluten">' in text
+    assert '<h3 id="crumb--holes" tabindex="-1">' in text
+    assert '<h4 id="crumb--gluten" tabindex="-1">' in text
     assert '<h3 class="references__title"' in text

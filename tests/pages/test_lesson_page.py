@@ -61,7 +61,7 @@ def test_a_section_offers_at_most_three_that_see_it(ines: Author, maria: Client)
     ines.write(**{"bread/flashcards/dough.md": CARDS + more})
     page = read(maria.get(ADDRESS).text)
     assert page.text_of("recall__count") == ["question, 1 of 3", "card, 2 of 3", "question, 3 of 3"]
-    asked = [link for link in page.links if link.startswith("/items/")]
+    asked = [link for link in page.links if re.fullmatch("/items/[a-z2-7]{16}", link)]
     assert len(set(asked)) == 3
     assert page.text_of("lesson-end__line")[0].endswith("7 cards and 2 questions belong to this lesson.")
 
@@ -78,6 +78,21 @@ def test_its_sections_carry_the_ids_that_learning_hangs_on(ben: Client) -> None:
     assert len(set(sections)) == 2
     for public_id in sections:
         assert f'id="stone-{public_id}"' in text
+
+
+def test_each_section_has_places_for_what_is_its_readers(ben: Client) -> None:
+    text = ben.get(ADDRESS).text
+    page = read(text)
+    for section in re.findall(r'<section class="section" data-item="([a-z2-7]{16})">', text):
+        assert {f"again-{section}", f"marked-{section}"} <= set(page.ids)
+        assert f"/items/{section}/marks" in page.links
+    assert page.text_of("flag__open") == ["Come back to this"] * 2
+    assert "/profile#prompts" in page.links
+    assert "<form" not in text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_heading_takes_the_focus_that_a_link_to_it_gives(ben: Client) -> None:
+    assert '<h2 id="holes" tabindex="-1">' in ben.get(ADDRESS).text
 
 
 def test_its_quiz_is_the_one_that_asks_about_it(ben: Client) -> None:

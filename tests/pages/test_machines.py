@@ -42,4 +42,6 @@ def test_it_counts_what_was_asked(maria: Client) -> None:
 
 
 def test_robots_stay_away_from_what_is_personal(stranger: Client) -> None:
-    assert "Disallow: /items/" in stranger.get("/robots.txt").text
+    said = stranger.get("/robots.txt").text
+    for address in ("/items/", "/notes", "/reviews", "/progress"):
+        assert f"Disallow: {address}\n" in said

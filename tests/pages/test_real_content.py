@@ -9,14 +9,18 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 from fastapi import FastAPI
 from httpx import Response
+from sqlalchemy import select
 
 from app.content.child import Renderer
 from app.content.sync import sync
+from app.content.words import spell
 from app.main import create_app
+from app.models import Item, ItemVersion, Passage
 from app.settings import Settings
 from app.web.static import STATIC, static_url
 from tests.pages.client import HOST, Client
 from tests.pages.markup import Page, read
+from tests.pages.test_search_tells_no_answer import secrets
 
 CONTENT = STATIC.parent / "content"
 FIRST_VISIT_BYTES = 60 * 1024
@@ -118,3 +122,40 @@ def test_nothing_is_loaded_from_another_host(answers: dict[str, Response]) -> No
             for tag in re.findall(r"<(?:script|img|link|use|source|iframe)\b[^>]*>", answer.text):
                 if 'rel="canonical"' not in tag:
                     assert not re.search(r'(?:src|href)="(?:https?:)?//', tag), (address, tag)
+
+
+def test_no_answer_is_found_but_where_a_lesson_says_it(shipped: FastAPI) -> None:
+    """Every answer, explanation, reason, hint and back of the path that ships is looked for, as somebody might who
+    wants to be told. What comes stands in what anybody may read."""
+    with shipped.state.database.reading() as session:
+        passages = session.execute(select(Passage.kind, Passage.heading, Passage.text)).all()
+        items = session.execute(
+            select(Item.public_id, ItemVersion.body)
+            .join(ItemVersion, ItemVersion.id == Item.version_id)
+            .where(Item.kind.in_(("card", "question")), Item.retired_at.is_(None))
+        ).all()
+    assert {passage.kind for passage in passages} == {
+        *("path", "lesson", "section", "card", "resource", "term", "episode", "chapter")
+    }
+    public = "\n".join(spell(f"{p.heading} {p.text}") for p in passages if p.kind != "card")
+    fronts = "\n".join(spell(f"{p.heading} {p.text}") for p in passages if p.kind == "card")
+    questions = {public_id for public_id, body in items if body.kind != "card"}
+    assert len(questions) > 100
+    with Client(shipped) as maria:
+        for public_id, body in items:
+            for text in set(secrets(body)):
+                # Shorter ones are words that any text may have.
+                if len(text.split()) >= 5 and text not in public:
+                    assert text not in fronts, (public_id, text)
+            page = maria.ask("GET", "/search", params={"q": body.answer_text}).text
+            leads_to = set(re.findall(r'href="/items/(\w+)"', page))
+            assert not leads_to & questions, body.heading
+            found = spell(" ".join(re.sub(r"<[^>]*>", "", part) for part in read_parts(page)))
+            answer = spell(body.answer_text)
+            if len(answer.split()) >= 5 and answer not in public:
+                assert answer not in found, body.heading
+
+
+def read_parts(page: str) -> list[str]:
+    found = read(page)
+    return [part for block in ("hit__title", "hit__text", "asks__link", "asks__text") for part in found.text_of(block)]
