@@ -16,7 +16,7 @@ def script(text: str) -> Parsed:
 
 
 def test_each_sentence_knows_who_says_it_and_where_it_stands() -> None:
-    parsed = script("**Maya:** Hi. How *are* you?\nHi. Well.\n\n**Theo**: Well.\n\n## Two\n\n**Theo:** Bye!\n")
+    parsed = script("**Maya:** Hi. How *are* you?\nHi. Well.\n\n**Theo**: Well.\n\n## Two\n\n**Theo:** Bye! Bye!\n")
     assert [(name, s.text, s.line, s.column) for name, s in sentences_of(parsed.script)] == [
         ("Maya", "Hi.", 8, 11),
         ("Maya", "How are you?", 8, 15),
@@ -24,6 +24,7 @@ def test_each_sentence_knows_who_says_it_and_where_it_stands() -> None:
         ("Maya", "Well.", 9, 5),
         ("Theo", "Well.", 11, 11),
         ("Theo", "Bye!", 15, 11),
+        ("Theo", "Bye!", 15, 16),
     ]
     assert [chapter.anchor for chapter in parsed.script] == ["one", "two"]
     assert parsed.problems == ()
