@@ -84,8 +84,8 @@ def main() -> int:
     sizes = [abs(apart[cue]) for cue in close]
     print(f"{len(close)} of {len(cues)} cues begin within {max(sizes):.2f} s of their first word", end="")
     print(f", half of them within {median(sizes):.2f} s")
-    # The recogniser places a word of one syllable between two pauses badly. What is heard when all else is cut away
-    # lies where the cue says.
+    # The recogniser places a short word beside a pause badly now and then. What is heard when all else is cut away lies
+    # where the cue says.
     others = [cue for cue in cues if cue not in close]
     lost = [cue for cue in others if not is_heard_alone(listener, cue)]
     print(f"{len(others) - len(lost)} of the other {len(others)} are heard where all is cut off {AROUND} s around them")
