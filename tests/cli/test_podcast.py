@@ -26,7 +26,6 @@ def script(content: Path) -> Path:
 @pytest.fixture
 def voices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tones instead of speech, which would need the extra, and minutes."""
-    pytest.importorskip("soundfile")
     monkeypatch.setattr(speaking, "_EXTRA", ())
     engine = SimpleNamespace(Kokoro=lambda model: Singer(), model_in=lambda folder: folder / "model")
     monkeypatch.setattr(app.podcast, "speech", engine, raising=False)

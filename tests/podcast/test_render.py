@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.content.context import Parsed
 from app.content.cues import Cue, read_cues, starts_of
@@ -15,8 +16,6 @@ from app.podcast.render import Refused, Rendered, render
 from app.podcast.sound import LOUDNESS, RATE, Samples, loudness
 from tests.content.files import read
 from tests.podcast.singing import SECONDS_A_WORD, Singer
-
-soundfile = pytest.importorskip("soundfile")
 
 HEAD = "---\ntitle: A duet\nvoices: {Maya: high, Theo: low}\n---\n\n"
 DUET = f"""{HEAD}## One

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.content.context import Context, Parsed
 from app.content.cues import Cue, read_cues
@@ -41,7 +42,6 @@ def cues() -> tuple[Cue, ...]:
 
 @pytest.fixture(scope="module")
 def samples() -> Samples:
-    soundfile = pytest.importorskip("soundfile")
     heard, rate = soundfile.read(SCRIPT.with_suffix(".mp3"), dtype="float32")
     assert rate == RATE
     return np.asarray(heard)
