@@ -66,17 +66,23 @@ def test_it_says_what_each_place_is(ben: Client) -> None:
     assert read(ben.get("/search?q=photographs").text).text_of("hit__where") == ["Resource"]
 
 
+def rye(**sections: str) -> str:
+    """A lesson whose sections have these headings, with _ for a space, and texts."""
+    said = "".join(f"## {heading.replace('_', ' ')}\n\n{text}\n\n" for heading, text in sections.items())
+    return f"---\ntitle: Grain\n---\n\n{said}"
+
+
 def test_a_word_in_a_heading_comes_before_one_in_the_text(ines: Author, maria: Client) -> None:
-    said = "---\ntitle: The crumb\n---\n\n## First\n\n" + "Oven and oven. " * 40 + "\n\n## The oven\n\nWarm.\n"
-    ines.write(
-        **{"bread/lessons/crumb.md": said + "\n## Holes\n<!-- id: holes -->\n\nSee [there](#gluten).\n\n## Gluten\n"}
-    )
-    assert headings(maria.get("/search?q=oven").text) == ["The oven", "First"]
+    # Often in the text, and in a short one; the heading's section is long and has nothing of it.
+    often, long = "Oven and oven. " * 40, "It is warm there and dark. " * 200
+    ines.write(**{"bread/lessons/rye.md": rye(First=often, Second="Oven.", The_oven=long)})
+    assert headings(maria.get("/search?q=oven").text)[0] == "The oven"
 
 
 def test_a_heading_that_says_just_that_comes_first(ines: Author, maria: Client) -> None:
-    ines.write(**{"bread/lessons/crumb.md": CRUMB.replace("## Holes", "## Yeast in the yeast dough: yeast")})
-    assert headings(maria.get("/search?q=yeast").text)[0] == "Yeast"
+    long = "It is warm there and dark. " * 200
+    ines.write(**{"bread/lessons/rye.md": rye(Rye_and_rye="Rye, rye.", The_rye="Rye.", Rye=long)})
+    assert headings(maria.get("/search?q=rye").text)[0] == "Rye"
 
 
 @pytest.mark.parametrize("typed", ["brow", "Browning", "BROWNINGS", "browned", "br"])

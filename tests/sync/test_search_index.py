@@ -49,6 +49,8 @@ def test_a_page_that_did_not_change_keeps_its_rows(site: Site) -> None:
     site.replace("lessons/idea.md", "They compete.", "They compete and learn.")
     site.sync()
     assert ids(site, "flashcards.md") == [p.id for p in before["flashcards.md"]]
+    # New rows have new numbers: had all been written anew, they would begin again.
+    assert min(ids(site, "lessons/idea.md")) > max(p.id for found in before.values() for p in found)
     assert [p.text for p in passages(site)["lessons/idea.md"]][2] == "They compete and learn."
     assert_in_step(site)
 
