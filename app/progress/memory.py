@@ -100,10 +100,15 @@ def step(memory: MemoryState | None, rating: int, now: datetime, *, scheduler: S
         )
     now = now if now.tzinfo is UTC else now.astimezone(UTC)
     card, _ = scheduler.review_card(card, _RATINGS[rating - 1], now)
-    assert card.stability is not None
-    assert card.difficulty is not None
-    assert card.last_review is not None
-    return MemoryState(int(card.state), card.step, card.stability, card.difficulty, card.due, card.last_review)
+    # What the library leaves open for a new card it has filled in by now. (`.value` of an Enum is slow.)
+    return MemoryState(
+        card.state._value_,
+        card.step,
+        card.stability,  # type: ignore[arg-type]
+        card.difficulty,  # type: ignore[arg-type]
+        card.due,
+        card.last_review,  # type: ignore[arg-type]
+    )
 
 
 def is_surprise(correctness: float, confidence: int | None) -> bool:
