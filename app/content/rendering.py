@@ -157,9 +157,7 @@ class Html(RendererHTML):
         return "</table></div>\n"
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        if not _names_a_column(tokens, idx):
-            return "<td>"
-        return f'<th scope="col"{_spoken(tokens[idx + 1])}{_aligned(tokens[idx])}>'
+        return f'<th scope="col"{_aligned(tokens[idx])}>' if _names_a_column(tokens, idx) else "<td>"
 
     def th_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</th>\n" if _names_a_column(tokens, idx - 2) else "</td>\n"
@@ -298,13 +296,6 @@ def _footnote(meta: dict[Any, Any], env: EnvType) -> tuple[str, str]:
 def _names_a_column(tokens: Sequence[Token], opening: int) -> bool:
     """A heading cell that says nothing is read out as a heading without a name: it is drawn as a plain cell."""
     return bool(tokens[opening + 1].content.strip())
-
-
-def _spoken(cell: Token) -> str:
-    """A name to read out for a heading cell that is nothing but a formula."""
-    said = [child for child in cell.children or () if child.type != "text" or child.content.strip()]
-    is_formula = bool(said) and all(child.type.startswith("math_inline") for child in said)
-    return f' aria-label="{attribute(plain(said))}"' if is_formula else ""
 
 
 def _aligned(token: Token) -> str:

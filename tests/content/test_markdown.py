@@ -263,9 +263,3 @@ def test_a_document_says_whether_it_has_math() -> None:
 def test_a_heading_cell_that_says_nothing_is_a_plain_cell() -> None:
     table = drawn("| | a |\n|---|---|\n| b | c |")
     assert '<tr>\n<td></td>\n<th scope="col">a</th>\n</tr>' in table
-
-
-def test_a_heading_cell_that_is_a_formula_has_a_name_to_read_out() -> None:
-    table = html("| $T$ | so $T$ |\n|---|---|\n| 1 | 2 |\n")
-    assert '<th scope="col" aria-label="T"><math>' in table
-    assert '<th scope="col">so <math>' in table
