@@ -12,7 +12,6 @@ from app.models import User
 from app.web.forms import Form, text_of
 
 MOST_NEW = 100
-LONGEST_ZONE = 64
 
 
 class NotAPreference(Exception):
