@@ -17,6 +17,7 @@ from app.content.typography import MARKS, marks_of, set_quotes
         ("since the '90s", "since the ’90s"),
         ('("in brackets")', "(“in brackets”)"),
         ('either—"or"', "either—“or”"),
+        ('6 " wide', "6 ” wide"),
         ("nothing to set", "nothing to set"),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from app.db import Database
-from app.models import Exam, Memory, now
+from app.models import Exam, Memory, Page, now
 from tests.learner.folder import Laid, lay_path
 from tests.learner.person import Form, Person
 from tests.learner.test_exam_day import in_days, set_exam
@@ -49,6 +49,8 @@ def test_more_new_ones_come_when_the_exam_is_near(maria: Person, laid: Laid) -> 
 def test_they_come_from_the_path_of_the_exam(maria: Person, laid: Laid, database: Database) -> None:
     with database.writing() as session:
         other = lay_path(session, slug="other")
+        # As if the other path's cards were written first.
+        session.execute(update(Page).where(Page.path_id == laid.path_id).values(position=Page.position + 99))
     maria.rate(other.cards[0], 4)
     maria.rate(laid.cards[0], 4)
     set_exam(maria, in_days(9))
