@@ -123,7 +123,7 @@ class Database:
             session = WritingSession(self._writing, expire_on_commit=False)
             async with self._closed_in_the_end(session):
                 yield session
-                await _to_its_end(session.commit)
+                await to_its_end(session.commit)
 
     @asynccontextmanager
     async def _closed_in_the_end(self, session: Session) -> AsyncIterator[None]:
@@ -136,13 +136,13 @@ class Database:
         finally:
             # A thread is for what waits: a roll-back that goes to a server, or that gives up what was written.
             is_quick = not session.in_transaction() or (self.is_sqlite and isinstance(session, ReadingSession))
-            session.close() if is_quick else await _to_its_end(session.close)
+            session.close() if is_quick else await to_its_end(session.close)
 
     def dispose(self) -> None:
         self.engine.dispose()
 
 
-async def _to_its_end(call: Callable[[], None]) -> None:
+async def to_its_end(call: Callable[[], None]) -> None:
     """Runs `call` in a thread, and waits for it also where the request is cancelled meanwhile: a commit goes on in its
     thread whatever happens here, and nobody may touch its session or take its place at the gate until it is done."""
     task = asyncio.ensure_future(run_in_threadpool(call))

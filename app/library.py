@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Item, Page, PageAlias, Path, PathAlias, Revision, Sight
+from app.accounts.learners import Learner
+from app.accounts.roles import Standing
+from app.models import Item, Membership, Page, PageAlias, Path, PathAlias, Revision, Sight
 from app.web.errors import Link, Moved, NotFound
 from app.web.public import Source
 
@@ -62,6 +64,19 @@ def find_path(session: Session, slug: str) -> Path:
     if current:
         raise Moved(f"/paths/{slug}", f"/paths/{current}")
     raise NotFound()
+
+
+def standing_of(session: Session, path: Path, person: Learner | None) -> Standing:
+    """What a person is to a path, by which roles.may decides."""
+    members = dict(
+        session.execute(select(Membership.user_id, Membership.role).where(Membership.path_id == path.id)).tuples().all()
+    )
+    return Standing(
+        server_role=person.role if person and person.has_account else "",
+        path_role=members.get(person.id, "") if person else "",
+        visibility=path.visibility,
+        is_owned="owner" in members.values(),
+    )
 
 
 def find_page(session: Session, path: Path, kind: str, slug: str) -> Page:

@@ -6,12 +6,11 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from app import __version__, library
 from app.accounts import routes as accounts
-from app.db import Database
+from app.db import Database, to_its_end
 from app.home import items, machines, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
@@ -105,7 +104,8 @@ async def _drop_what_changed(table: PublicTable) -> None:
     is_answered = True
     while True:
         try:
-            await run_in_threadpool(table.refresh)
+            # At the end it is waited for: its connection must be back before all are closed.
+            await to_its_end(table.refresh)
             is_answered = True
         except SQLAlchemyError as error:
             # The pages that are there stay: old text is better than none. Said once, not twice a second.

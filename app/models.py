@@ -138,7 +138,7 @@ class PathAlias(Base):
 
 class Revision(Base):
     """One accepted state of a path's folder. `manifest` maps file to sha256 of its blob; `renderer` names what drew its
-    pages."""
+    pages; `made_by` None: edited outside the studio. `note` is what its author says of it."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("path_id", "number"),)
@@ -149,6 +149,8 @@ class Revision(Base):
     digest: Mapped[str] = mapped_column(String(64))
     renderer: Mapped[str] = mapped_column(String(64))
     manifest: Mapped[dict[str, Any]]
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -276,14 +278,28 @@ class Sight(Base):
     position: Mapped[int]
 
 
+class Sync(Base):
+    """A sync that published a path's folder or refused it: `said` is its line, `problems` are those of the folder."""
+
+    __tablename__ = "syncs"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    slug: Mapped[str] = mapped_column(String(200), index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    said: Mapped[str] = mapped_column(Text)
+    problems: Mapped[list[Any]]
+    synced_at: Mapped[datetime] = mapped_column(default=now)
+
+
 # people
 
 
 class User(Base):
     """A person; a visitor without an account is one without an email, made on the first write.
 
-    `time_zone` is an IANA name, empty until a browser or the person says it; `buttons` to rate a card with, 2 or 4;
-    `new_per_day` None: as the server's setting says.
+    `role` on the server: "learner", "instructor" or "admin". `time_zone` is an IANA name, empty until a browser or the
+    person says it; `day_starts_at` the hour there at which their day begins; `buttons` to rate a card with, 2 or 4;
+    `new_per_day` None: as the server's setting says. Who has left is a row without a name: their answers stay.
     """
 
     __tablename__ = "users"
@@ -291,12 +307,16 @@ class User(Base):
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100), default="")
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(20), default="learner")
     time_zone: Mapped[str] = mapped_column(String(64), default="")
     language: Mapped[str] = mapped_column(String(16), default="en")
+    day_starts_at: Mapped[int] = mapped_column(default=4)
     buttons: Mapped[int] = mapped_column(default=2)
     new_per_day: Mapped[int | None]
     prompts_off_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    left_at: Mapped[datetime | None]
 
 
 class LoginSession(Base):
@@ -309,6 +329,74 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Try(Base):
+    """Somebody tried to sign in or up, or asked for a reset: `subject` is the sha256 of the email or address by which
+    tries are counted."""
+
+    __tablename__ = "tries"
+    __table_args__ = (Index(None, "kind", "subject", "tried_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    kind: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(64))
+    tried_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Reset(Base):
+    """A link by which a person may choose a new password, once. The token itself is only in the link; here is its
+    sha256."""
+
+    __tablename__ = "resets"
+
+    token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Membership(Base):
+    """A person's role in a path: "owner", "instructor" or "learner"."""
+
+    __tablename__ = "memberships"
+
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"), primary_key=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime] = mapped_column(default=now)
+
+
+class Invitation(Base):
+    """A link into a path with a role there: for whoever has it, or only for the account with this `email`."""
+
+    __tablename__ = "invitations"
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    ends_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Draft(Base):
+    """A file of a path as its instructors would have it, while learners stay with the one in the folder.
+
+    `content` None: to be deleted; `base` is the sha256 of the file that the draft was begun from, None where there was
+    none."""
+
+    __tablename__ = "drafts"
+
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"), primary_key=True)
+    file: Mapped[str] = mapped_column(String(300), primary_key=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    base: Mapped[str | None] = mapped_column(String(64))
+    saved_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    saved_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Enrolment(Base):
@@ -478,6 +566,17 @@ class Memory(Base):
     changed_at: Mapped[datetime | None]
     surprised_at: Mapped[datetime | None]
     asked_from: Mapped[datetime] = mapped_column(Computed(SURPRISES_FIRST, persisted=True))
+
+
+class Listen(Base):
+    """Where a learner stopped listening to an episode, in seconds from its start."""
+
+    __tablename__ = "listens"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    second: Mapped[float] = mapped_column(Float)
+    listened_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Flag(Base):

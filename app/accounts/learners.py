@@ -36,6 +36,9 @@ _USER = (
         User.new_per_day,
         User.prompts_off_at,
         User.email,
+        User.name,
+        User.role,
+        User.day_starts_at,
         LoginSession.last_seen_at,
     )
     .join(LoginSession, LoginSession.user_id == User.id)
@@ -47,7 +50,7 @@ _USER_ALONE = _USER.with_for_update(of=User, key_share=True)
 @dataclass(frozen=True)
 class Learner:
     """The person behind a cookie, in plain values. `time_zone` is empty until it is known; `buttons` to rate with, 2
-    or 4; `new_per_day` None: as the server's setting says."""
+    or 4; `new_per_day` None: as the server's setting says; `email` is empty for a visitor without an account."""
 
     id: uuid.UUID
     time_zone: str = ""
@@ -55,12 +58,19 @@ class Learner:
     buttons: int = 2
     new_per_day: int | None = None
     has_prompts: bool = True
+    day_starts_at: int = 4
+    email: str = ""
+    name: str = ""
+    role: str = "learner"
+
+    @property
+    def has_account(self) -> bool:
+        return bool(self.email)
 
 
 @dataclass(frozen=True)
 class _Known:
     learner: Learner
-    has_account: bool
     last_seen_at: datetime
     token: str
 
@@ -116,7 +126,7 @@ def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) ->
             # The same form was sent twice at once, and its twin was first.
             known = _find(session, nonce.visitor_token)
             assert known is not None
-    if known.has_account:
+    if known.learner.has_account:
         # Since then the visitor made an account, and an account does not open to an old form.
         return _make_visitor(request, session, secrets.token_hex(32), now)
     return known
@@ -131,18 +141,29 @@ def _make_visitor(request: Request, session: Session, token: str, now: datetime)
             token_digest=_digest(token), user_id=learner.id, device=device, created_at=now, last_seen_at=now
         )
     )
-    return _Known(learner, False, now, token)
+    return _Known(learner, now, token)
 
 
 def _find(session: Session, token: str | None) -> _Known | None:
     row = run(session, _USER_ALONE, digest=_digest(token)).one_or_none() if token else None
     if token is None or row is None:
         return None
-    return _Known(_learner(row), row.email is not None, row.last_seen_at, token)
+    return _Known(_learner(row), row.last_seen_at, token)
 
 
 def _learner(row: Row[Any]) -> Learner:
-    return Learner(row.id, row.time_zone, row.language, row.buttons, row.new_per_day, row.prompts_off_at is None)
+    return Learner(
+        row.id,
+        row.time_zone,
+        row.language,
+        row.buttons,
+        row.new_per_day,
+        row.prompts_off_at is None,
+        row.day_starts_at,
+        row.email or "",
+        row.name,
+        row.role,
+    )
 
 
 def said_zone(request: Request) -> str:

@@ -24,11 +24,12 @@ MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 COMPRESSIBLE = {".css", ".js", ".svg", ".txt"}
-STYLE_SHEET = "cairn.css"
+# Joined from a folder each: what everybody loads, and what only the studio needs.
+STYLE_SHEETS = {"cairn.css": "css", "studio.css": "css/studio"}
 
 
 def static_url(file: str) -> str:
-    """Address of a file of static/, or of `cairn.css`, the joined style sheet: it changes when the bytes do."""
+    """Address of a file of static/, or of a joined style sheet such as `cairn.css`: it changes when the bytes do."""
     return _read(STATIC).addresses[file]
 
 
@@ -48,7 +49,7 @@ def _read(folder: Path) -> StaticFiles:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in MEDIA_TYPES and path.parent != folder / "css"
+        if path.is_file() and path.suffix in MEDIA_TYPES and path.suffix != ".css"
     }
     # Modules import each other by relative addresses, so the folder of scripts shares one hash.
     scripts = _hash(b"".join(content for name, content in files.items() if name.startswith("js/")))
@@ -56,9 +57,9 @@ def _read(folder: Path) -> StaticFiles:
         name: f"/static/{scripts if name.startswith('js/') else _hash(content)}/{name}"
         for name, content in files.items()
     }
-    style = _join_style(folder / "css", addresses)
-    files[STYLE_SHEET] = style
-    addresses[STYLE_SHEET] = f"/static/cairn.{_hash(style)}.css"
+    for name, sheets in STYLE_SHEETS.items():
+        files[name] = _join_style(folder / sheets, addresses)
+        addresses[name] = f"/static/{name.removesuffix('.css')}.{_hash(files[name])}.css"
 
     replies = {}
     for name, content in files.items():

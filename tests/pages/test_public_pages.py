@@ -1,5 +1,9 @@
 """Public pages over HTTP: the same bytes for everybody, no cookie, replaced when the content changes."""
 
+from collections.abc import Hashable, Mapping
+from threading import Event
+from time import sleep
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, select
@@ -112,6 +116,26 @@ def test_the_app_keeps_its_pages_while_the_database_is_away(
             connection.exec_driver_sql("ALTER TABLE paths RENAME TO lost")
         maria.sleep(0.8)
         assert maria.get(CRUMB_PAGE).status_code == 200
+
+
+def test_the_app_waits_at_its_end_for_what_it_asks_the_database(ines: Author, app: FastAPI) -> None:
+    asking, ask, engine = Event(), app.state.public.ask, app.state.database.engine
+    happened: list[str] = []
+
+    def ask_slowly() -> Mapping[int, Hashable]:
+        with app.state.database.reading() as session:
+            session.execute(select(Path.id))
+            asking.set()
+            sleep(0.2)
+        return dict(ask())
+
+    app.state.public.ask = ask_slowly
+    with Client(app, lifespan=True) as maria:
+        while not asking.is_set():
+            maria.sleep(0.01)
+        event.listen(engine, "checkin", lambda *_: happened.append("given back"))
+        event.listen(engine, "engine_disposed", lambda _: happened.append("closed"))
+    assert happened == ["given back", "given back", "closed"]
 
 
 def test_an_edit_elsewhere_in_the_path_keeps_the_bytes_of_a_page(ines: Author, app: FastAPI, maria: Client) -> None:

@@ -8,12 +8,13 @@ from app.web.static import STATIC, static_replies, static_url
 from tests.pages.client import Client
 
 
-def test_the_style_sheet_is_every_sheet_in_its_order(stranger: Client) -> None:
-    sheet = stranger.get(static_url("cairn.css")).text
-    order = (STATIC / "css" / "ORDER").read_text().split()
-    assert set(order) == {path.name for path in (STATIC / "css").glob("*.css")}
-    assert re.fullmatch(r"/static/cairn\.[0-9a-f]{12}\.css", static_url("cairn.css"))
-    assert len(sheet) >= sum((STATIC / "css" / name).stat().st_size for name in order) // 2
+@pytest.mark.parametrize(("name", "folder"), [("cairn", "css"), ("studio", "css/studio")])
+def test_the_style_sheet_is_every_sheet_in_its_order(stranger: Client, name: str, folder: str) -> None:
+    sheet = stranger.get(static_url(f"{name}.css")).text
+    order = (STATIC / folder / "ORDER").read_text().split()
+    assert set(order) == {path.name for path in (STATIC / folder).glob("*.css")}
+    assert re.fullmatch(rf"/static/{name}\.[0-9a-f]{{12}}\.css", static_url(f"{name}.css"))
+    assert len(sheet) >= sum((STATIC / folder / file).stat().st_size for file in order) // 2
 
 
 def test_hashed_addresses_are_kept_for_ever(stranger: Client) -> None:

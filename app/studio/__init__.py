@@ -1,0 +1,1 @@
+"""Pages for those who teach and those who run the server."""

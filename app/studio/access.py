@@ -1,0 +1,56 @@
+"""Who may come in: what every endpoint of the studio asks for."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.learners import Learner, current_learner
+from app.accounts.roles import Right, Standing, may
+from app.db import DbSession
+from app.library import standing_of
+from app.models import Path
+from app.web.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A path, and the person who may teach it. `owns`: also choose its members."""
+
+    path: Path
+    person: Learner
+    owns: bool
+
+
+def taught_path(request: Request, session: DbSession, path: str) -> Taught:
+    """What somebody may not teach is not there for them."""
+    person = current_learner(request, session)
+    found = session.scalar(select(Path).where(Path.slug == path))
+    if person is None or found is None:
+        raise NotFound()
+    standing = standing_of(session, found, person)
+    if not may(Right.TEACH, standing):
+        raise NotFound()
+    return Taught(found, person, may(Right.OWN, standing))
+
+
+def admin_of(request: Request, session: DbSession) -> Learner:
+    return _with_right(request, session, Right.RUN)
+
+
+def maker_of(request: Request, session: DbSession) -> Learner:
+    return _with_right(request, session, Right.MAKE)
+
+
+def _with_right(request: Request, session: Session, right: Right) -> Learner:
+    person = current_learner(request, session)
+    if person is None or not may(right, Standing(person.role)):
+        raise NotFound()
+    return person
+
+
+TaughtPath = Annotated[Taught, Depends(taught_path)]
+Admin = Annotated[Learner, Depends(admin_of)]
+Maker = Annotated[Learner, Depends(maker_of)]
