@@ -24,6 +24,7 @@ from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
 from app.studio import desk
+from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
 from app.web.headers import StrictHeaders
@@ -81,6 +82,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     # Its child processes begin with the first file that the studio has to read.
     app.state.renderer = Renderer()
     add_error_pages(app)
+    add_folder_page(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)

@@ -1,4 +1,4 @@
-"""A path in a folder on disk, published, and the people around it: Ines teaches it, Omar teaches it too, Chen does not."""
+"""A path in a folder on disk, published, and its people: Ines teaches it, Omar owns it, Chen does neither."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -7,7 +7,8 @@ from tests.studio.conftest import Bench
 def test_it_shows_the_paths_that_the_person_teaches(ines: Person) -> None:
     html = ines.open("/studio")
     assert 'href="/studio/paths/gans">GANs</a>' in html
-    assert "Revision 1" in html and "No draft waits" in html
+    assert "Revision 1" in html
+    assert "No draft waits" in html
     assert "/studio/admin" not in html
 
 
