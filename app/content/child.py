@@ -28,7 +28,7 @@ SECONDS = 5
 MEMORY_BYTES = 512 * 1024 * 1024
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 FEW = 8
-_KEPT = 4000
+KEPT = 4000
 _LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "math-core", "pygments", "nh3")
 _RENDERING = 3
 
@@ -54,14 +54,17 @@ class Renderer:
     """Parses files in child processes, as many as there are processors (at most four) where there are many files.
 
     A context manager. A file that crashes, outstays `seconds` of processor time or needs too much memory gets a
-    problem, the next file a new child. What was parsed is kept: the same bytes in the same context are parsed once.
+    problem, the next file a new child. What was parsed is kept, the last `keeps` of it: the same bytes in the same context are parsed once.
     """
 
     VERSION = _version()
 
-    def __init__(self, processes: int | None = None, seconds: int = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, processes: int | None = None, seconds: int = SECONDS, memory_bytes: int = MEMORY_BYTES, keeps: int = KEPT
+    ) -> None:
         self._processes = processes or max(1, min(4, os.cpu_count() or 1))
         self._limits = Limits(seconds, memory_bytes)
+        self._keeps = keeps
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._kept: OrderedDict[tuple[str, str, str], Parsed] = OrderedDict()
@@ -109,7 +112,7 @@ class Renderer:
             if not any(problem.rule == "limits" for problem in parsed.problems):
                 self._kept[key] = parsed
                 self._kept.move_to_end(key)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > self._keeps:
             self._kept.popitem(last=False)
         return result
 

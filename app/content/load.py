@@ -79,8 +79,20 @@ def load(
     if not _SLUG.fullmatch(slug):
         wrong = "a path's folder is no symbolic link, and its name has lower-case letters, digits and - only; rename it"
         return Loaded(None, (Problem(_prefix(folder, root) + PATH, 1, 1, "error", "path-name", wrong),))
-    found = read_folder(folder)
-    parsed = _parse(slug, found, renderer, progress)
+    return load_files(slug, read_folder(folder), renderer=renderer, prefix=_prefix(folder, root), progress=progress)
+
+
+def load_files(
+    slug: str,
+    found: Files,
+    *,
+    renderer: Renderer,
+    prefix: str = "",
+    progress: Callable[[int, int], None] | None = None,
+    marks_lines: bool = False,
+) -> Loaded:
+    """As `load`, of files that were read already, such as with drafts on top."""
+    parsed = _parse(slug, found, renderer, progress, marks_lines)
     documents = _in_order([p.document for p in parsed.values() if p.document])
     documents = _by_first_seen(_resolve_see(documents))
     problems = {
@@ -89,7 +101,6 @@ def load(
         *chain.from_iterable(each.problems for each in parsed.values()),
         *check(Folder(documents, parsed, found.manifest, found.contents)),
     }
-    prefix = _prefix(folder, root)
     said = tuple(sorted(replace(p, file=prefix + p.file) for p in problems))
     catalog = None
     if not any(p.severity == "error" for p in said):
@@ -103,7 +114,7 @@ def load(
             manifest=found.manifest,
             files=found.contents,
         )
-    return Loaded(catalog, said)
+    return Loaded(catalog, said, tuple(documents))
 
 
 def _misplaced(found: Files) -> list[Problem]:
@@ -119,7 +130,11 @@ def _misplaced(found: Files) -> list[Problem]:
 
 
 def _parse(
-    slug: str, found: Files, renderer: Renderer, progress: Callable[[int, int], None] | None
+    slug: str,
+    found: Files,
+    renderer: Renderer,
+    progress: Callable[[int, int], None] | None,
+    marks_lines: bool,
 ) -> dict[str, Parsed]:
     """All files parsed, by name. References and glossary come first: the others are drawn with them."""
     texts = [file for file in found.contents if file.endswith(".md") and kind_of(file)]
@@ -132,7 +147,7 @@ def _parse(
     }
     parsed: dict[str, Parsed] = {}
     said = _LANGUAGE.search(found.contents.get(PATH, b""))
-    context = Context(slug, media=figures, language=said[1].decode() if said else "en")
+    context = Context(slug, media=figures, language=said[1].decode() if said else "en", marks_lines=marks_lines)
     for file in first:
         parsed[file] = renderer.parse(found.contents[file], file, context)
         read = parsed[file]
