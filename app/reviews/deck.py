@@ -24,12 +24,13 @@ _PARAGRAPH = re.compile(r'<p(?: data-line="\d+")?>(.*)</p>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Card:
-    """A face of a card; `see` is the section that it asks about."""
+    """A face of a card; `see` is the section that it asks about, `line` where it is written, for a preview only."""
 
     public_id: str
     front: Markup
     back: Markup
     see: Place | None
+    line: int = 0
 
     @property
     def heading(self) -> Markup | None:
