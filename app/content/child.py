@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import IO, Self
 
 from app.content.context import CONTEXT, PARSED, Context, Parsed
@@ -28,7 +29,7 @@ SECONDS = 5
 MEMORY_BYTES = 512 * 1024 * 1024
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 FEW = 8
-KEPT = 4000
+KEPT = 64 * 1024 * 1024
 _LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "math-core", "pygments", "nh3")
 _RENDERING = 3
 
@@ -54,7 +55,8 @@ class Renderer:
     """Parses files in child processes, as many as there are processors (at most four) where there are many files.
 
     A context manager. A file that crashes, outstays `seconds` of processor time or needs too much memory gets a
-    problem, the next file a new child. What was parsed is kept, the last `keeps` of it: the same bytes in the same context are parsed once.
+    problem, the next file a new child. What was parsed is kept, of the last `keeps` bytes of source: the same bytes in
+    the same context are parsed once. Many threads may ask at once.
     """
 
     VERSION = _version()
@@ -68,6 +70,8 @@ class Renderer:
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._kept: OrderedDict[tuple[str, str, str], Parsed] = OrderedDict()
+        self._sizes: dict[tuple[str, str, str], int] = {}
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -108,19 +112,22 @@ class Renderer:
                 if progress:
                     progress(len(files) - len(missing) + done)
         result = [parsed for parsed in found if parsed is not None]
-        for key, parsed in zip(keys, result, strict=True):
-            if not any(problem.rule == "limits" for problem in parsed.problems):
-                self._kept[key] = parsed
-                self._kept.move_to_end(key)
-        while len(self._kept) > self._keeps:
-            self._kept.popitem(last=False)
+        with self._lock:
+            for key, (_, source), parsed in zip(keys, files, result, strict=True):
+                if not any(problem.rule == "limits" for problem in parsed.problems):
+                    self._kept[key], self._sizes[key] = parsed, len(source)
+                    self._kept.move_to_end(key)
+            spare = sum(self._sizes.values()) - self._keeps
+            while spare > 0:
+                spare -= self._sizes.pop(self._kept.popitem(last=False)[0])
         return result
 
     def _start(self, wanted: int) -> None:
-        while len(self._children) < wanted:
-            child = _Child(self._limits)
-            self._children.append(child)
-            self._idle.put(child)
+        with self._lock:
+            while len(self._children) < wanted:
+                child = _Child(self._limits)
+                self._children.append(child)
+                self._idle.put(child)
 
 
 class _Child:

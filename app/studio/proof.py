@@ -1,74 +1,86 @@
 """A path as it would be with a text that is not saved yet: what it says, and what is wrong with it."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
+from threading import BoundedSemaphore
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
 
 from app.content.child import Renderer
 from app.content.documents import Document, Problem
 from app.content.load import Files, load_files
+from app.content.places import REFERENCES, kind_of
+from app.db import Database
+from app.models import Path
+from app.studio.access import Taught, taught_path
+from app.studio.drafts import digest_of, overlaid
+from app.studio.folders import content_dir
+from app.web.errors import NotFound
+from app.web.forms import PostedForm, text_of
 
-# Seconds that one waits for the text of another: a renderer takes one path at a time.
-PATIENCE = 15
-# Every letter typed makes a file new; what is kept must not grow with them.
-KEPT = 400
-
-
-class Busy(Exception):
-    """Others' texts are being read; this one was not."""
+# A text that takes its whole time to read must not keep every thread of the server waiting for it.
+_AT_ONCE = BoundedSemaphore(4)
+PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
 class Proof:
     """`documents` are all that could be read, also where there are errors; `problems` name files from the path's top."""
 
-    slug: str
+    taught: Taught
+    file: str
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
 
-    def document(self, file: str) -> Document | None:
-        return next((document for document in self.documents if document.file == file), None)
+    @property
+    def path(self) -> Path:
+        return self.taught.path
+
+    @property
+    def document(self) -> Document | None:
+        return next((document for document in self.documents if document.file == self.file), None)
+
+    @property
+    def mine(self) -> list[Problem]:
+        """The problems of the file itself, in order of place."""
+        return sorted((p for p in self.problems if p.file == self.file), key=lambda p: (p.line, p.column))
+
+    @property
+    def others(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.file != self.file]
 
 
-class Proofs:
-    """Pulls proofs in child processes with limits, which are started by the first and kept. One for each process of
-    the server; safe in its threads."""
+def pull_proof(request: Request, form: PostedForm, path: str) -> Proof:
+    """What the form's `text` would make of its `file`. It is a POST for its length and writes nothing: it reads in a
+    session of its own, closed before the text is, so that nobody who writes waits for it."""
+    file, text = text_of(form, "file"), text_of(form, "text")
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        taught = taught_path(request, session, path)
+        if kind_of(file) is None and file != REFERENCES:
+            raise NotFound()
+        files = overlaid(session, taught.path, content_dir(request))
+    return read_proof(request.app.state.renderer, taught, with_text(files, file, text), file)
 
-    def __init__(self, renderer: Callable[[], Renderer] = lambda: Renderer(keeps=KEPT)) -> None:
-        self._make = renderer
-        self._renderer: Renderer | None = None
-        self._one_at_a_time = Lock()
 
-    def pull(self, slug: str, files: Files) -> Proof:
-        """What `cairn check` says of these files, and what could be read of them. Raises Busy."""
-        if not self._one_at_a_time.acquire(timeout=PATIENCE):
-            raise Busy
-        try:
-            self._renderer = self._renderer or self._make()
-            loaded = load_files(slug, files, renderer=self._renderer, marks_lines=True)
-        finally:
-            self._one_at_a_time.release()
-        return Proof(slug, loaded.documents, loaded.problems)
-
-    def close(self) -> None:
-        with self._one_at_a_time:
-            if self._renderer:
-                self._renderer.close()
-            self._renderer = None
+def read_proof(renderer: Renderer, taught: Taught, files: Files, file: str) -> Proof:
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise HTTPException(503, headers={"Retry-After": "5"})
+    try:
+        loaded = load_files(taught.path.slug, files, renderer=renderer, marks_lines=True)
+    finally:
+        _AT_ONCE.release()
+    return Proof(taught, file, loaded.documents, loaded.problems)
 
 
 def with_text(files: Files, file: str, text: str) -> Files:
     """The same files with `text` on top of one of them."""
     content = text.replace("\r\n", "\n").encode("utf-8", "replace")
-    return Files(
-        {**files.contents, file: content},
-        {**files.manifest, file: hashlib.sha256(content).hexdigest()},
-        [problem for problem in files.problems if problem.file != file],
-    )
+    contents, manifest = {**files.contents, file: content}, {**files.manifest, file: digest_of(content)}
+    problems: Sequence[Problem] = [problem for problem in files.problems if problem.file != file]
+    return Files(dict(sorted(contents.items())), dict(sorted(manifest.items())), list(problems))
 
 
-def split_problems(problems: Sequence[Problem], file: str) -> tuple[list[Problem], list[Problem]]:
-    """Those of a file in order of place, and those of the others."""
-    mine = sorted(problem for problem in problems if problem.file == file)
-    return sorted(mine, key=lambda p: (p.line, p.column)), [problem for problem in problems if problem.file != file]
+PulledProof = Annotated[Proof, Depends(pull_proof)]
