@@ -23,7 +23,7 @@ from app.quizzes.pages import Stand
 from app.quizzes.telling import Line, Told, tell
 
 # The same order of options at every letter that is typed.
-SEED = "preview"
+SEED = "5eed" * 8
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Beside the editor: what a text that is not saved yet would look like, and what is wrong with it. Nothing is written."""
+"""Beside the editor: what an unsaved text would look like, and what is wrong with it. Nothing is written."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.web.templates import render
 router = APIRouter()
 
 MOST_SHOWN = 50
+_PICTURE = re.compile(r'(<img src=")/paths/[^/"]+/media/[0-9a-f]{16}/')
 Said = Callable[[Proof], Iterable[Problem]]
 """Further messages on the lines of a file, such as what learners' answers say of a question."""
 
@@ -31,7 +33,8 @@ def problems(request: Request, proof: PulledProof) -> Response:
     found = listed(proof, said(proof) if said else ())
     html = render("studio/_problems.html", language=proof.taught.person.language, **found)
     marks = [_mark(problem) for problem in found["problems"]]
-    return JSONResponse({"problems": marks, "html": html}, headers=NO_STORE)
+    said_in_short = render("studio/_checked.html", language=proof.taught.person.language, **found)
+    return JSONResponse({"problems": marks, "html": html, "said": said_in_short.strip()}, headers=NO_STORE)
 
 
 def draw_preview(proof: Proof) -> str:
@@ -46,6 +49,8 @@ def draw_preview(proof: Proof) -> str:
         likeness=likeness,
         errors=[problem for problem in proof.mine if problem.severity == "error"],
     )
+    # A picture may be only in a draft, or the path not for everybody.
+    html = _PICTURE.sub(rf"\1/studio/paths/{proof.path.slug}/media/", html)
     return html.replace(' href="/static/icons.svg#', f' href="{static_url("icons.svg")}#')
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -20,14 +20,15 @@ from app.studio.folders import content_dir
 from app.web.errors import NotFound
 from app.web.forms import PostedForm, text_of
 
-# A text that takes its whole time to read must not keep every thread of the server waiting for it.
-_AT_ONCE = BoundedSemaphore(4)
-PATIENCE = 10.0
+# Preview and problems of one text are asked for together: in turns, what the first has read the second finds. And a
+# text that takes its whole time must not keep every thread of the server waiting for it.
+_TURNS = [Lock() for _ in range(4)]
+PATIENCE = 15.0
 
 
 @dataclass(frozen=True)
 class Proof:
-    """`documents` are all that could be read, also where there are errors; `problems` name files from the path's top."""
+    """`documents` are all that could be read, also where there are errors; `problems` name files from the top."""
 
     taught: Taught
     file: str
@@ -66,12 +67,13 @@ def pull_proof(request: Request, form: PostedForm, path: str) -> Proof:
 
 
 def read_proof(renderer: Renderer, taught: Taught, files: Files, file: str) -> Proof:
-    if not _AT_ONCE.acquire(timeout=PATIENCE):
+    turn = _TURNS[taught.path.id % len(_TURNS)]
+    if not turn.acquire(timeout=PATIENCE):
         raise HTTPException(503, headers={"Retry-After": "5"})
     try:
         loaded = load_files(taught.path.slug, files, renderer=renderer, marks_lines=True)
     finally:
-        _AT_ONCE.release()
+        turn.release()
     return Proof(taught, file, loaded.documents, loaded.problems)
 
 
