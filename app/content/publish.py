@@ -1,5 +1,6 @@
 """A catalogue into rows: pages, items, versions, aliases, sights, blobs and a revision, in the caller's transaction."""
 
+import uuid
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,10 +19,13 @@ from app.models import Blob, Item, ItemAlias, ItemVersion, Memory, Page, PageAli
 _PARKED = "~"
 
 
-def publish(session: Session, plan: Plan, renderer: str, now: datetime) -> int:
-    """Writes what `plan` found in this same transaction. Returns the number of the new revision."""
+def publish(
+    session: Session, plan: Plan, renderer: str, now: datetime, made_by: uuid.UUID | None = None, note: str = ""
+) -> int:
+    """Writes what `plan` found in this same transaction. Returns the number of the new revision. Who made it in the
+    studio, and what they say of it, stands with it."""
     path = _write_path(session, plan)
-    number = _write_revision(session, path, plan, renderer, now)
+    number = _write_revision(session, path, plan, renderer, now, made_by, note)
     page_ids = _write_pages(session, path, plan, now)
     item_ids = _write_items(session, path, plan, page_ids, now)
     _write_sights(session, path, plan, item_ids)
@@ -50,7 +54,9 @@ def _write_path(session: Session, plan: Plan) -> Path:
     return path
 
 
-def _write_revision(session: Session, path: Path, plan: Plan, renderer: str, now: datetime) -> int:
+def _write_revision(
+    session: Session, path: Path, plan: Plan, renderer: str, now: datetime, made_by: uuid.UUID | None, note: str
+) -> int:
     catalog = plan.catalog
     wanted = {digest: file for file, digest in catalog.manifest.items()}
     for some in chunks(list(wanted)):
@@ -66,6 +72,8 @@ def _write_revision(session: Session, path: Path, plan: Plan, renderer: str, now
         digest=catalog.digest,
         renderer=renderer,
         manifest=dict(catalog.manifest),
+        made_by=made_by,
+        note=note,
         created_at=now,
     )
     session.add(revision)
