@@ -59,7 +59,8 @@ def draw_likeness(slug: str, documents: tuple[Document, ...], document: Document
     html = render(f"{name}.html", language=sketch.face.language, face=sketch.face, canonical="", **context)
     found = _MAIN.search(html)
     assert found, "the layout has one main in its body"
-    return Likeness(Markup(found[2]), found[1])
+    # All that is told after a question stands here at once: none of it may take the focus.
+    return Likeness(Markup(found[2].replace(' tabindex="-1" autofocus>', ">")), found[1])
 
 
 @dataclass(frozen=True)
