@@ -22,7 +22,7 @@ export function setUp(cm, { label, onChange, save }) {
     markdownSource(cm),
     sourceLook(cm),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", autocapitalize: "sentences", lang: document.documentElement.lang }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "sentences", lang: document.documentElement.lang }),
     EditorView.updateListener.of((update) => update.docChanged && onChange()),
     keymap.of([
       { key: "Mod-s", run: save, preventDefault: true },
