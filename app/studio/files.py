@@ -23,7 +23,7 @@ from app.studio.drafts import (
     stand_by,
     version_of,
 )
-from app.studio.editing import clash_of, disk_digest, draw_editor, merged
+from app.studio.editing import clash_with_disk, clash_with_saved, disk_digest, draw_editor, merged
 from app.studio.folders import ContentDir, folder_of
 from app.studio.pages import studio_page
 from app.studio.sources import NotKept, is_text, source_of_text, text_of_source
@@ -77,7 +77,7 @@ def edit(
         return studio_page(
             "medium", taught.person, taught=taught, version=version, file=file, is_picture=is_picture, is_sound=is_sound
         )
-    clash = clash_of(session, version, text, "") if version.is_overtaken else None
+    clash = clash_with_disk(version, text) if version.is_overtaken else None
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
     return draw_editor(session, taught, version, text, clash=clash, saved=saved, line=number)
 
@@ -94,10 +94,12 @@ def save(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: 
     except NotKept as error:
         return draw_editor(session, taught, version, sent, 422, base=base, error=str(error))
     if base != version.digest and content != version.content:
-        clash = clash_of(session, version, sent, base)
+        clash = clash_with_saved(session, version, sent, base)
         return draw_editor(session, taught, version, sent, 409, clash=clash)
     if text_of(form, "then") == "merge":
-        clash = clash_of(session, version, sent, text_of(form, "since"))
+        is_on_disk = text_of(form, "against") == "disk" and version.draft is not None
+        since = text_of(form, "since")
+        clash = clash_with_disk(version, sent) if is_on_disk else clash_with_saved(session, version, sent, since)
         both, conflicts = merged(session, sent, clash)
         return draw_editor(session, taught, version, both, conflicts=conflicts)
     keep_draft(session, taught.path, version, content, taught.person.id, now())

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from app.content.child import Renderer
 from app.content.sync import sync
 from app.main import create_app
 from app.models import Draft, Revision
@@ -51,8 +52,14 @@ class Bench:
             return found
 
 
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(processes=1) as one:
+        yield one
+
+
 @pytest.fixture
-def bench(sqlite_template: Path, tmp_path: Path) -> Iterator[Bench]:
+def bench(sqlite_template: Path, tmp_path: Path, renderer: Renderer) -> Iterator[Bench]:
     shutil.copy(sqlite_template, tmp_path / "cairn.db")
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/cairn.db",
@@ -62,11 +69,11 @@ def bench(sqlite_template: Path, tmp_path: Path) -> Iterator[Bench]:
         max_upload_bytes=100_000,
     )
     made = Bench(create_app(settings), tmp_path / "content" / "gans")
+    made.app.state.renderer = renderer
     for file, text in FILES.items():
         made.put(file, text)
     assert made.sync() == "published"
     yield made
-    made.app.state.renderer.close()
     made.app.state.database.dispose()
 
 
