@@ -20,11 +20,13 @@ from app.studio.drafts import (
     hold,
     keep_draft,
     lay_over,
+    overlaid,
     stand_by,
     version_of,
 )
 from app.studio.editing import clash_with_disk, clash_with_saved, disk_digest, draw_editor, merged
 from app.studio.folders import ContentDir, folder_of
+from app.studio.names import new_file
 from app.studio.pages import studio_page
 from app.studio.sources import NotKept, is_text, source_of_text, text_of_source
 from app.studio.tree import tree_of
@@ -86,7 +88,8 @@ def edit(
 def save(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: ContentDir, file: str) -> Response:
     hold(session, taught.path)
     base, sent = text_of(form, "base"), text_of(form, "text").replace("\r\n", "\n")
-    version = find_version(session, taught, content_dir, file, is_known=bool(base))
+    # What was deleted for good while somebody had it open may be saved again.
+    version = find_version(session, taught, content_dir, file, was_open=bool(base or text_of(form, "since")))
     if "text" not in form or not is_text(file):
         raise HTTPException(422)
     try:
@@ -137,13 +140,15 @@ def medium(session: DbSession, taught: TaughtPath, content_dir: ContentDir, file
 
 
 def find_version(
-    session: DbSession, taught: Taught, content_dir: ContentDir, file: str, *, is_known: bool = False
+    session: DbSession, taught: Taught, content_dir: ContentDir, file: str, *, was_open: bool = False
 ) -> Version:
-    """Raises NotFound for what is no file of the path, unless whoever asks had it open."""
+    """Raises NotFound for what is no file of the path, unless it `was_open` and may become one again."""
     try:
         version = version_of(session, taught.path, content_dir, file)
+        if not version.is_there and was_open:
+            new_file(folder_of(taught.path, content_dir), file, overlaid(session, taught.path, content_dir).contents)
     except UnsafePath:
         raise NotFound(Link(at(taught.path), taught.path.title)) from None
-    if not version.is_there and not is_known:
+    if not version.is_there and not was_open:
         raise NotFound(Link(at(taught.path), taught.path.title))
     return version

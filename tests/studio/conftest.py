@@ -17,6 +17,7 @@ from app.models import Draft, Revision
 from app.models import Path as PathRow
 from app.settings import Settings
 from tests.accounts import make_account
+from tests.conftest import _postgres_database
 from tests.learner.person import Person
 from tests.sync.conftest import FILES
 
@@ -59,10 +60,24 @@ def renderer() -> Iterator[Renderer]:
 
 
 @pytest.fixture
-def bench(sqlite_template: Path, tmp_path: Path, renderer: Renderer) -> Iterator[Bench]:
-    shutil.copy(sqlite_template, tmp_path / "cairn.db")
+def studio_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database: SQLite, or PostgreSQL where a test says so by `@on_both`."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        template = request.getfixturevalue("postgres_template")
+        with _postgres_database(request.getfixturevalue("postgres_admin"), template) as url:
+            yield url
+        return
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "cairn.db")
+    yield f"sqlite:///{tmp_path}/cairn.db"
+
+
+on_both = pytest.mark.parametrize("studio_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def bench(studio_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[Bench]:
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path}/cairn.db",
+        database_url=studio_url,
         var_dir=tmp_path,
         secret="a secret of the tests, long enough",
         content_dir=str(tmp_path / "content"),

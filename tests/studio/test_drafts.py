@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from app.models import Membership
 from tests.learner.person import Form, Person
-from tests.studio.conftest import AT, Bench
+from tests.studio.conftest import AT, Bench, on_both
 from tests.sync.conftest import LESSON
 
 IDEA = f"{AT}/files/lessons/idea.md"
@@ -50,6 +50,7 @@ def test_line_ends_stay_as_the_file_has_them(bench: Bench, ines: Person) -> None
     assert bench.drafts() == {"lessons/idea.md": crlf(MINE).rstrip().encode()}
 
 
+@on_both
 def test_what_somebody_else_saved_in_between_is_compared_and_not_overwritten(
     bench: Bench, ines: Person, omar: Person
 ) -> None:
@@ -84,6 +85,18 @@ def test_a_file_changed_on_disk_is_compared_with_the_draft(bench: Bench, ines: P
     ines.send(Form(ines.open(IDEA), "/drafts/"))
     assert bench.drafts() == {}
     assert source_in(ines.open(IDEA)) == THEIRS
+
+
+def test_a_file_that_was_deleted_meanwhile_can_be_saved_again(bench: Bench, ines: Person) -> None:
+    form = Form(ines.open(IDEA), "/files/")
+    (bench.folder / "lessons/idea.md").unlink()
+    answer = ines.send(form, {"text": crlf(MINE)})
+    assert (answer.status_code, "Meanwhile this file was deleted" in answer.text) == (409, True)
+    assert source_in(answer.text) == MINE
+    assert ines.send(Form(answer.text, "/files/"), {"text": crlf(MINE)}).status_code == 303
+    assert bench.drafts() == {"lessons/idea.md": MINE.encode()}
+    sneaked = {"text": "x", "base": "x", "since": "x"}
+    assert ines.post(f"{AT}/files/Lessons/IDEA.md", data=sneaked).status_code == 404
 
 
 def test_a_text_that_cannot_be_kept_comes_back(bench: Bench, ines: Person) -> None:

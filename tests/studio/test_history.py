@@ -1,7 +1,7 @@
 """History: who published what, line by line, and how an old revision comes back."""
 
 from tests.learner.person import Form, Person
-from tests.studio.conftest import AT, Bench
+from tests.studio.conftest import AT, Bench, on_both
 from tests.studio.test_changes import publish
 from tests.studio.test_drafts import IDEA, MINE
 from tests.studio.test_publish import save
@@ -24,6 +24,7 @@ def test_each_revision_says_who_when_and_what(bench: Bench, ines: Person) -> Non
     assert "figures/a.svg" not in html
 
 
+@on_both
 def test_restoring_makes_drafts_and_nothing_else(bench: Bench, ines: Person) -> None:
     save(ines, IDEA, MINE)
     ines.post(f"{AT}/new", data={"kind": "quiz", "title": "More"})

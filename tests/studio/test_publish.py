@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.content.watch import watch
 from app.models import Item, LoginSession, Memory, Revision, Sync
 from tests.learner.person import Form, Person
-from tests.studio.conftest import AT, Bench
+from tests.studio.conftest import AT, Bench, on_both
 from tests.studio.test_drafts import IDEA, MINE, THEIRS, crlf
 from tests.sync.conftest import DECK, DUE, LEARNED, LESSON
 
@@ -30,6 +30,7 @@ def learn(bench: Bench, person: Person, heading: str) -> None:
         session.add(memory)
 
 
+@on_both
 def test_what_it_would_do_is_shown_and_then_done(bench: Bench, ines: Person, chen: Person) -> None:
     learn(bench, chen, "What does the generator see?")
     save(ines, IDEA, MINE)
@@ -99,6 +100,7 @@ def test_a_full_disk_publishes_nothing_and_keeps_the_drafts(bench: Bench, ines: 
     assert bench.read("lessons/idea.md") == MINE.encode()
 
 
+@on_both
 def test_the_revision_is_theirs_also_where_the_folder_is_watched(bench: Bench, ines: Person) -> None:
     told: list[str] = []
     stop = Event()
