@@ -149,6 +149,7 @@ def test_an_endless_address_is_refused() -> None:
         ("##Heading", "heading-space"),
         ("> [!TIP] Think.", "alert"),
         ("> [!HINT]\n> Think.", "alert"),
+        ("a\n<<<<<<< mine\n\nb\n\n>>>>>>> theirs", "merge-marks"),
     ],
 )
 def test_what_cannot_be_shown_is_reported(text: str, rule: str) -> None:
@@ -156,7 +157,16 @@ def test_what_cannot_be_shown_is_reported(text: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["```\na\n```", "> ```\n> a\n> ```", "- ```\n  a\n  ```", "~~~~\n```\n~~~~", "#hashtag", "a $5"]
+    "text",
+    [
+        "```\na\n```",
+        "> ```\n> a\n> ```",
+        "- ```\n  a\n  ```",
+        "~~~~\n```\n~~~~",
+        "#hashtag",
+        "a $5",
+        "```\n<<<<<<< HEAD\n```",
+    ],
 )
 def test_what_is_whole_is_not_reported(text: str) -> None:
     assert problems(text) == []

@@ -99,7 +99,8 @@ def test_two_who_edit_one_file_are_shown_both(meet: Callable[..., Page]) -> None
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
 def test_the_studio_is_accessible_and_fits(meet: Callable[..., Page], var: Path, width: int, scheme: str) -> None:
     page = meet("Ines", width, scheme)
-    page.request.post(f"{AT}/files/quizzes/basics.md", headers={"Sec-Fetch-Site": "same-origin"}, form=_broken(page))
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    assert page.request.post(f"{AT}/files/quizzes/basics.md", headers=ours, form=_broken(page)).ok
     idea = var / "content/gans/lessons/idea.md"
     idea.write_text(idea.read_text() + "\nOn disk.\n")
     for address in ("/studio", f"{AT}?checked=1", LESSON, f"{AT}/publish", f"{AT}/history", f"{AT}/history/1"):
