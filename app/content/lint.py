@@ -7,7 +7,6 @@ from markdown_it.token import Token
 from app.content.context import Reading, Spot
 from app.content.documents import Section
 
-_MERGING = "<<<<<<< "
 _UNDERLINED = re.compile(r"\S.*?[ \t](={3,}|-{4,})\s*$")
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 _NEARLY_HEADING = re.compile(r"#{2,6}[^#\s]")
@@ -39,9 +38,6 @@ def check_text(reading: Reading, inline: Token, *, is_heading: bool) -> None:
     if _may_offer(text) and (offer := _OFFER.search(text)):
         spot = reading.find(offer[0].split("\n")[0], first, last)
         reading.warn("left-over", "this reads like an assistant's offer, not like the text; take it out", spot)
-    if _MERGING in text and any(line.startswith(_MERGING) for line in text.split("\n")):
-        said = 'two versions stand here, between "<<<<<<<" and ">>>>>>>"; keep one of them, or both, without the marks'
-        reading.error("merge-marks", said, reading.find(_MERGING, first, last))
     if not is_heading:
         _check_beginning(reading, text, first, last)
     for child in inline.children or ():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.studio.disk import replacing
+from app.content.disk import replacing
 
 BEFORE = {"a.md": b"old a", "lessons/b.md": b"old b", "c.md": b"old c"}
 AFTER = {"a.md": b"new a", "lessons/b.md": None, "figures/deep/d.svg": b"new d"}
@@ -57,7 +57,7 @@ def test_one_that_cannot_be_put_takes_the_others_back(folder: Path) -> None:
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from app.studio.disk import replacing
+from app.content.disk import replacing
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 with replacing(Path(sys.argv[1]), {"a.md": b"small", "c.md": b"x" * 5000}) as put_in_place:
     put_in_place()
