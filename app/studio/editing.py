@@ -12,6 +12,7 @@ from app.studio.differences import Comparison, common, compare, merge
 from app.studio.drafts import Version, digest_of
 from app.studio.pages import studio_page
 from app.studio.sources import text_of_source
+from app.studio.tools import tools_of
 from app.studio.tree import title_of
 
 
@@ -78,6 +79,7 @@ def draw_editor(
         base=version.digest if base is None else base,
         disk=disk_digest(version),
         saver=_name_of(session, version),
+        tools=tools_of(session, taught.path, version.file),
         clash=clash,
         **{"saved": "", "error": "", "line": 0, "conflicts": None, **said},
     )
