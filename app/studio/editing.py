@@ -19,7 +19,7 @@ from app.studio.tree import title_of
 @dataclass(frozen=True)
 class Clash:
     """Mine, in the form, against what was saved in between by somebody, or on disk (`by` is empty then). `since` is the
-    digest of the version that both began from."""
+    digest of the version that both began from, empty where nobody knows."""
 
     theirs: str
     by: str
@@ -27,18 +27,23 @@ class Clash:
     since: str
     comparison: Comparison
 
+    @property
+    def against(self) -> str:
+        return "draft" if self.by else "disk"
+
 
 def disk_digest(version: Version) -> str:
     return "" if version.disk is None else digest_of(version.disk)
 
 
-def clash_of(session: Session, version: Version, mine: str, since: str) -> Clash:
-    """`since` is the version that whoever sent `mine` had opened; empty to ask the draft."""
-    theirs, by = version.content, _name_of(session, version)
-    if version.is_overtaken and version.draft and not since:
-        theirs, by, since = version.disk, "", version.draft.base or ""
-    text = text_of_source(theirs or b"") or ""
-    return Clash(text, by, theirs is None, since, compare(text, mine))
+def clash_with_saved(session: Session, version: Version, mine: str, since: str) -> Clash:
+    """`since` is the version that whoever sent `mine` had opened."""
+    return _clash(version.content, _name_of(session, version), mine, since)
+
+
+def clash_with_disk(version: Version, mine: str) -> Clash:
+    """The draft, or what was made of it, against the file that was changed on disk since it was begun."""
+    return _clash(version.disk, "", mine, (version.draft.base if version.draft else None) or "")
 
 
 def merged(session: Session, mine: str, clash: Clash) -> tuple[str, int]:
@@ -78,6 +83,11 @@ def draw_editor(
         clash=clash,
         **{"saved": "", "error": "", "line": 0, "conflicts": None, **said},
     )
+
+
+def _clash(theirs: bytes | None, by: str, mine: str, since: str) -> Clash:
+    text = text_of_source(theirs or b"") or ""
+    return Clash(text, by, theirs is None, since, compare(text, mine))
 
 
 def _name_of(session: Session, version: Version) -> str:

@@ -20,11 +20,13 @@ from app.studio.drafts import (
     hold,
     keep_draft,
     lay_over,
+    overlaid,
     stand_by,
     version_of,
 )
-from app.studio.editing import clash_of, disk_digest, draw_editor, merged
+from app.studio.editing import clash_with_disk, clash_with_saved, disk_digest, draw_editor, merged
 from app.studio.folders import ContentDir, folder_of
+from app.studio.names import new_file
 from app.studio.pages import studio_page
 from app.studio.sources import NotKept, is_text, source_of_text, text_of_source
 from app.studio.tree import tree_of
@@ -77,7 +79,7 @@ def edit(
         return studio_page(
             "medium", taught.person, taught=taught, version=version, file=file, is_picture=is_picture, is_sound=is_sound
         )
-    clash = clash_of(session, version, text, "") if version.is_overtaken else None
+    clash = clash_with_disk(version, text) if version.is_overtaken else None
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
     return draw_editor(session, taught, version, text, clash=clash, saved=saved, line=number)
 
@@ -86,7 +88,8 @@ def edit(
 def save(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: ContentDir, file: str) -> Response:
     hold(session, taught.path)
     base, sent = text_of(form, "base"), text_of(form, "text").replace("\r\n", "\n")
-    version = find_version(session, taught, content_dir, file, is_known=bool(base))
+    # What was deleted for good while somebody had it open may be saved again.
+    version = find_version(session, taught, content_dir, file, was_open=bool(base or text_of(form, "since")))
     if "text" not in form or not is_text(file):
         raise HTTPException(422)
     try:
@@ -94,10 +97,12 @@ def save(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: 
     except NotKept as error:
         return draw_editor(session, taught, version, sent, 422, base=base, error=str(error))
     if base != version.digest and content != version.content:
-        clash = clash_of(session, version, sent, base)
+        clash = clash_with_saved(session, version, sent, base)
         return draw_editor(session, taught, version, sent, 409, clash=clash)
     if text_of(form, "then") == "merge":
-        clash = clash_of(session, version, sent, text_of(form, "since"))
+        is_on_disk = text_of(form, "against") == "disk" and version.draft is not None
+        since = text_of(form, "since")
+        clash = clash_with_disk(version, sent) if is_on_disk else clash_with_saved(session, version, sent, since)
         both, conflicts = merged(session, sent, clash)
         return draw_editor(session, taught, version, both, conflicts=conflicts)
     keep_draft(session, taught.path, version, content, taught.person.id, now())
@@ -135,13 +140,15 @@ def medium(session: DbSession, taught: TaughtPath, content_dir: ContentDir, file
 
 
 def find_version(
-    session: DbSession, taught: Taught, content_dir: ContentDir, file: str, *, is_known: bool = False
+    session: DbSession, taught: Taught, content_dir: ContentDir, file: str, *, was_open: bool = False
 ) -> Version:
-    """Raises NotFound for what is no file of the path, unless whoever asks had it open."""
+    """Raises NotFound for what is no file of the path, unless it `was_open` and may become one again."""
     try:
         version = version_of(session, taught.path, content_dir, file)
+        if not version.is_there and was_open:
+            new_file(folder_of(taught.path, content_dir), file, overlaid(session, taught.path, content_dir).contents)
     except UnsafePath:
         raise NotFound(Link(at(taught.path), taught.path.title)) from None
-    if not version.is_there and not is_known:
+    if not version.is_there and not was_open:
         raise NotFound(Link(at(taught.path), taught.path.title))
     return version

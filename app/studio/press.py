@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.learners import Learner
 from app.accounts.roles import Right, may
 from app.content.child import Renderer
+from app.content.disk import replacing
 from app.content.documents import Loaded, Problem, manifest_digest
 from app.content.load import load, read_folder
 from app.content.sync import SyncReport, foresee, publish_one
@@ -19,7 +20,6 @@ from app.library import standing_of
 from app.models import Draft, Revision, Sync, User
 from app.models import Path as PathRow
 from app.studio.differences import compare
-from app.studio.disk import replacing
 from app.studio.drafts import drafts_of, lay_over, overtakes, read_file
 from app.studio.folders import folder_of
 from app.studio.sources import text_of_source

@@ -28,8 +28,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        takes_files = TAKES_FILES.fullmatch(scope["path"])
-        most = max(self.most, self.most_of_a_file + AROUND_A_FILE) if takes_files else self.most
+        most = self.most_of_a_file + AROUND_A_FILE if TAKES_FILES.fullmatch(scope["path"]) else self.most
         if not declared.isdigit() or int(declared) > most:
             await error_page(Request(scope), 413)(scope, receive, send)
             return
