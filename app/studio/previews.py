@@ -20,6 +20,7 @@ from app.web.personal import NO_STORE
 from app.web.templates import render
 
 router = APIRouter(prefix="/studio/paths/{path}")
+_NOWHERE = re.compile(r' (?:href|hx-get)="/items/preview-[^"]*"')
 _BODY = re.compile(r"<body[^>]*>")
 
 
@@ -39,7 +40,8 @@ def drafted_page(request: Request, content_dir: ContentDir, path: str, file: str
 
 
 def lead_on(html: str, slug: str, documents: Sequence[Document]) -> str:
-    """The page with its links to pages of the same path leading to those as drafted."""
+    """The page with its links to pages of the same path leading to those as drafted. What would be recalled is in no
+    database yet: its links lead nowhere."""
     files: dict[str, str] = {}
     for document in documents:
         files.setdefault(address(slug, Target(document.file)), document.file)
@@ -49,4 +51,4 @@ def lead_on(html: str, slug: str, documents: Sequence[Document]) -> str:
         file = files.get(found[1])
         return f'href="/studio/paths/{slug}/preview/{file}{found[2] or ""}"' if file else found[0]
 
-    return link.sub(follow, html)
+    return _NOWHERE.sub("", link.sub(follow, html))

@@ -31,6 +31,7 @@ def test_links_lead_on_among_the_drafts() -> None:
         for kind, file in files
     ]
     html = '<a href="/paths/p/lessons/a#x"> <a href="/paths/p"> <a href="/paths/p/flashcards"> <a href="/paths/pq">'
+    assert lead_on('<a class="x" href="/items/preview-3" hx-get="/items/preview-3">', "p", documents) == '<a class="x">'
     assert lead_on(html, "p", documents) == (
         '<a href="/studio/paths/p/preview/lessons/a.md#x"> <a href="/studio/paths/p/preview/path.md"> '
         '<a href="/studio/paths/p/preview/flashcards/b.md"> <a href="/paths/pq">'
