@@ -76,6 +76,7 @@ def draw_editor(
         file=version.file,
         file_title=title_of(version.file, version.shown),
         text=text,
+        is_kept=text == text_of_source(version.shown),
         base=version.digest if base is None else base,
         disk=disk_digest(version),
         saver=_name_of(session, version),

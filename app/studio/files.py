@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.content.documents import Loaded
-from app.content.load import load, read_folder
+from app.content.load import load_files, read_folder
 from app.content.media import IMAGE_TYPES, MEDIA_TYPES, extension
 from app.content.safe import UnsafePath
 from app.db import DbSession
@@ -59,7 +59,10 @@ def tree(
     over = lay_over(on_disk, drafts)
     order = [page.file for page in pages_of(session, taught.path, *_IN_ORDER)]
     # To check takes seconds the first time: the page comes without, and asks for it.
-    found = load(folder, renderer=request.app.state.renderer, files=over) if checked else Loaded(None, ())
+    found = Loaded(None, ())
+    if checked:
+        # Read as the editor reads them, which then finds them read.
+        found = load_files(taught.path.slug, over, renderer=request.app.state.renderer, marks_lines=True)
     if found.catalog:
         order = [document.file for document in found.catalog.documents]
     groups = tree_of(on_disk, over, drafts, order, found.problems)

@@ -11,19 +11,20 @@ from starlette.exceptions import HTTPException
 from app.content.child import Renderer
 from app.content.documents import Document, Problem
 from app.content.load import Files, load_files
-from app.content.places import REFERENCES, kind_of
+from app.content.places import kind_of
 from app.db import Database
 from app.models import Path
 from app.studio.access import Taught, taught_path
 from app.studio.drafts import digest_of, overlaid
 from app.studio.folders import content_dir
+from app.studio.sources import is_text
 from app.web.errors import NotFound
 from app.web.forms import PostedForm, text_of
 
 # Preview and problems of one text are asked for together: in turns, what the first has read the second finds. And a
 # text that takes its whole time must not keep every thread of the server waiting for it.
 _TURNS = [Lock() for _ in range(4)]
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def pull_proof(request: Request, form: PostedForm, path: str) -> Proof:
     database: Database = request.app.state.database
     with database.reading() as session:
         taught = taught_path(request, session, path)
-        if kind_of(file) is None and file != REFERENCES:
-            raise NotFound()
         files = overlaid(session, taught.path, content_dir(request))
+    if kind_of(file) is None and not (file in files.contents and is_text(file)):
+        raise NotFound()
     return read_proof(request.app.state.renderer, taught, with_text(files, file, text), file)
 
 

@@ -1,10 +1,8 @@
 // <source-editor data-preview="…" data-problems="…" data-file="…"><textarea></textarea></source-editor>: CodeMirror in a
 // shadow root in front of the textarea, which stays the form's field. Without this script it is the editor itself.
-import { LatestAnswer } from "./studio/latest-answer.js";
-import { LivePreview } from "./studio/live-preview.js";
+import { proofread } from "./studio/proofread.js";
 import { goTo, insertStub, marks, placeIn } from "./studio/source-places.js";
 import { setUp } from "./studio/source-setup.js";
-import { stepWith } from "./studio/scroll-step.js";
 import { toolsOf } from "./studio/source-tools.js";
 import { UnsavedText } from "./studio/unsaved-text.js";
 
@@ -13,8 +11,7 @@ customElements.define("source-editor", class extends HTMLElement {
   #view;
   #area;
   #unsaved;
-  #preview;
-  #problems;
+  #proofs;
   #tools;
 
   async connectedCallback() {
@@ -23,16 +20,16 @@ customElements.define("source-editor", class extends HTMLElement {
     if (!this.isConnected || this.#view) return;
     this.#open();
     this.#tools = toolsOf(this, (text, where) => insertStub(this.#cm, this.#view, text, where));
-    this.#unsaved = new UnsavedText(this.dataset.problems + this.dataset.file, this.#area.value);
-    this.#unsaved.offer((text) => this.#replace(text));
-    const form = () => this.#form();
-    this.#problems = new LatestAnswer({ address: this.dataset.problems, wait: 700, form, isStrict: true, take: (said) => this.#mark(JSON.parse(said)), fail: () => this.#tools.say("") });
-    this.#preview = new LatestAnswer({ address: this.dataset.preview, wait: 400, form, take: (html) => frame.show(html), fail: () => this.#tools.say("") });
-    const frame = new LivePreview(document.getElementById("preview"));
-    stepWith(this.#view, frame);
+    const shown = this.#area.value;
+    this.#unsaved = new UnsavedText(this.dataset.problems + this.dataset.file, "unsaved" in this.dataset ? null : shown);
+    this.#unsaved.offer(shown, (text) => this.#replace(text));
+    this.#proofs = proofread(this, this.#view, {
+      mark: (said) => this.#mark(said),
+      fail: () => this.#tools.say(""),
+    });
     this.#tools.begin();
     this.#jump();
-    this.#ask(0);
+    this.#proofs.ask(0);
     addEventListener("hashchange", this.#jump);
     addEventListener("beforeunload", this.#leave);
     this.#area.form.addEventListener("submit", this.#send);
@@ -40,8 +37,7 @@ customElements.define("source-editor", class extends HTMLElement {
 
   disconnectedCallback() {
     this.#view?.destroy();
-    this.#problems?.stop();
-    this.#preview?.stop();
+    this.#proofs?.stop();
     removeEventListener("hashchange", this.#jump);
     removeEventListener("beforeunload", this.#leave);
   }
@@ -52,7 +48,7 @@ customElements.define("source-editor", class extends HTMLElement {
     root.addEventListener("keydown", (event) => event.stopPropagation());
     const label = this.#area.labels[0]?.textContent ?? this.dataset.file;
     const save = () => { this.#area.form.requestSubmit(); return true; };
-    const extensions = setUp(this.#cm, { label, save, onChange: () => this.#change() });
+    const extensions = setUp(this.#cm, { file: this.dataset.file, label, save, onChange: () => this.#change() });
     this.#view = new this.#cm.EditorView({ doc: this.#area.value, extensions, parent: root, root });
   }
 
@@ -60,19 +56,7 @@ customElements.define("source-editor", class extends HTMLElement {
     this.#area.value = this.#view.state.doc.toString();
     this.#area.dispatchEvent(new Event("input", { bubbles: true }));
     this.#unsaved.keep(this.#area.value);
-    this.#ask();
-  }
-
-  #ask(wait) {
-    this.#preview.ask(wait);
-    this.#problems.ask(wait);
-  }
-
-  #form() {
-    const form = new FormData();
-    form.append("file", this.dataset.file);
-    form.append("text", this.#area.value);
-    return form;
+    this.#proofs.ask();
   }
 
   #mark({ problems, html, said }) {
@@ -85,7 +69,7 @@ customElements.define("source-editor", class extends HTMLElement {
   }
 
   #jump = () => {
-    const place = placeIn(location.hash);
+    const place = placeIn(location.hash || `#L${this.dataset.line}`);
     if (place) goTo(this.#cm, this.#view, place);
   };
 

@@ -9,7 +9,7 @@ export {
 } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands";
 export { deleteMarkupBackward, insertNewlineContinueMarkup } from "@codemirror/lang-markdown";
-export { yamlFrontmatter } from "@codemirror/lang-yaml";
+export { yaml, yamlFrontmatter } from "@codemirror/lang-yaml";
 export { HighlightStyle, LanguageSupport, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 export { forEachDiagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
 export { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";

@@ -1,3 +1,6 @@
+// A busy server is asked again by itself; after any other failure, when something is typed.
+const AGAIN = 5000;
+
 /** Asks the server about a text a while after its last change: one question at a time, and an answer to a text that has
  * changed meanwhile is dropped where `isStrict` says so. `take` gets the response; `fail` is told that there was none. */
 export class LatestAnswer {
@@ -27,6 +30,7 @@ export class LatestAnswer {
     const body = this.form();
     try {
       const response = await fetch(this.address, { method: "POST", body });
+      if (response.status === 503) this.ask(AGAIN);
       if (!response.ok) throw new Error(response.status);
       const said = await response.text();
       if (!this.isStrict || body.get("text") === this.form().get("text")) this.take(said);

@@ -31,6 +31,7 @@ export class LivePreview {
     drawn.querySelectorAll("details").forEach((fold, i) => { fold.open = open[i] ?? fold.open; });
     old.className = drawn.body.className;
     old.replaceChildren(...drawn.body.childNodes);
+    this.onDraw();
   }
 
   /** Brings what stands in a line of the source (a fraction is a part of its block) to the top. */

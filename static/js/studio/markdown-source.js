@@ -38,7 +38,14 @@ function answers(style) {
   };
 }
 
-export function markdownSource(cm) {
+/** What a file of this name is written in: Markdown, YAML, or nothing that is coloured. */
+export function languageOf(cm, file) {
+  const [language, style] = markdownSource(cm);
+  if (file.endsWith(".md")) return [language, style];
+  return file.endsWith(".yml") ? [cm.yaml(), style] : [];
+}
+
+function markdownSource(cm) {
   const [math, gap, citation, alert, answer] = Array.from({ length: 5 }, () => cm.Tag.define());
   const { tags } = cm;
   const markdown = cm.markdownWith(

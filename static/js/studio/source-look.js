@@ -42,6 +42,13 @@ export function sourceLook(cm) {
     ".cm-button": { minHeight: "2.75rem", padding: ".3rem .8rem", fontSize: ".875rem", color: "var(--accent)", backgroundColor: "var(--sheet)", backgroundImage: "none", border: "1px solid var(--line)", borderRadius: "var(--corner)" },
     ".cm-panel.cm-search [name=close]": { minWidth: "2.75rem", minHeight: "2.75rem", fontSize: "1.4rem", color: "var(--soft)", insetInlineEnd: ".2rem", top: ".3rem" },
     ".cm-searchMatch": { backgroundColor: "var(--caution-wash)", outline: "1px solid var(--caution)" },
+    "@media (max-width: 40rem)": {
+      "&": { fontSize: ".875rem" },
+      ".cm-line": { padding: "0 .5rem 0 .3rem" },
+      ".cm-gutter-lint": { width: "1rem" },
+      ".cm-gutter-lint .cm-gutterElement": { padding: ".25rem .05rem" },
+      ".cm-lineNumbers .cm-gutterElement": { minWidth: "1.6em", padding: "0 .35em 0 0" },
+    },
     ".cm-searchMatch-selected": { backgroundColor: "oklch(var(--ochre) / .45)" },
   });
 }

@@ -1,10 +1,10 @@
 // What the editor is made of. Tab is left to the browser, which moves on with it (Control and ] indents); in the places
 // of a stub it goes to the next one until Escape, as CodeMirror documents.
-import { markdownSource } from "./markdown-source.js";
+import { languageOf } from "./markdown-source.js";
 import { nameCompletion } from "./name-completion.js";
 import { sourceLook } from "./source-look.js";
 
-export function setUp(cm, { label, onChange, save }) {
+export function setUp(cm, { file, label, onChange, save }) {
   const { EditorView, keymap } = cm;
   return [
     cm.lintGutter(),
@@ -19,7 +19,7 @@ export function setUp(cm, { label, onChange, save }) {
     cm.highlightSelectionMatches(),
     cm.search({ top: false }),
     cm.autocompletion({ override: [nameCompletion], icons: false }),
-    markdownSource(cm),
+    languageOf(cm, file),
     sourceLook(cm),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "sentences", lang: document.documentElement.lang }),

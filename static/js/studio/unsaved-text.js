@@ -5,6 +5,7 @@ export class UnsavedText {
   #key;
   #offer = document.getElementById("unsaved");
 
+  /** `saved` is null where the page shows a text that was sent and not kept. */
   constructor(key, saved) {
     this.#key = `cairn unsaved ${key}`;
     this.saved = saved;
@@ -19,15 +20,15 @@ export class UnsavedText {
     }
   }
 
-  /** Shows the offer where there is another text than the saved one. */
-  offer(take) {
+  /** Shows the offer where there is another text than the one on the page. */
+  offer(shown, take) {
     let kept = null;
     try {
       kept = JSON.parse(localStorage.getItem(this.#key) ?? "null");
     } catch {
       localStorage.removeItem(this.#key);
     }
-    if (!kept || kept.text === this.saved || !this.#offer) return this.keep(this.saved);
+    if (!kept || kept.text === shown || !this.#offer) return this.keep(shown);
     this.#offer.querySelector("time").textContent = this.#ago(kept.at);
     this.#offer.hidden = false;
     this.#offer.onclick = ({ target }) => {
@@ -35,7 +36,7 @@ export class UnsavedText {
       if (!choice) return;
       this.#offer.hidden = true;
       if (choice === "take") take(kept.text);
-      else this.keep(this.saved);
+      else this.keep(shown);
     };
   }
 
