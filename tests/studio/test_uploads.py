@@ -6,6 +6,7 @@ import pytest
 from app.studio.uploads import NotAccepted, check_svg, kind_by_content, name_of_upload
 from tests.content.mp3s import silence
 from tests.learner.person import Person
+from tests.pages.client import OURS
 from tests.studio.conftest import AT, Bench
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -124,6 +125,10 @@ def test_what_is_too_large_is_refused_and_a_stranger_before_anything_is_read(ben
     assert send(ines, "x.png", PNG + b"\0" * 90_000).status_code == 303
     answer = send(ines, "y.png", PNG + b"\0" * 120_000)
     assert (answer.status_code, "Too heavy to carry" in answer.text) == (413, True)
+    # A body that cannot be read: who gets a 404 was refused before it was.
+    torn = {"content": b"--x", "headers": {**OURS, "Content-Type": "multipart/form-data"}}
+    assert ines.post(f"{AT}/uploads", **torn).status_code == 400
     with Person(bench.app) as stranger:
+        assert stranger.post(f"{AT}/uploads", **torn).status_code == 404
         assert send(stranger, "x.png", PNG).status_code == 404
     assert list(bench.drafts()) == ["figures/x.png"]
