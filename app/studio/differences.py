@@ -1,6 +1,6 @@
 """What changed between two texts, line by line, and three texts made one. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -51,6 +51,19 @@ def compare(old: str, new: str) -> Comparison:
             lines += [Line("new", 0, k + n + 1, parts) for n, parts in enumerate(come)]
         hunks.append(tuple(lines))
     return Comparison(tuple(hunks), added, removed)
+
+
+def moved_lines(old: str, new: str) -> Callable[[int], int]:
+    """Where a line of the old text (from 1) stands in the new one; of a line that is gone, where it stood."""
+    opcodes = _opcodes(old.splitlines(), new.splitlines())
+
+    def moved(line: int) -> int:
+        for tag, i, j, k, m in opcodes:
+            if i < line <= j:
+                return k + (line - i if tag == "equal" else max(1, min(line - i, m - k)))
+        return line
+
+    return moved
 
 
 def _marked(gone: Sequence[str], come: Sequence[str]) -> tuple[list[Parts], list[Parts]]:

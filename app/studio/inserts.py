@@ -1,11 +1,10 @@
 """What the editor inserts: each kind of thing an author writes, begun in a form that is right already. Pure.
 
-In a text, `${words}` is a place to fill in; what stands there now is valid, so that the stub is. `<see>`, `<ref>` and
-`<figure>` become a section, a work and a figure of the path.
+In a text, `${words}` is a place to fill in; what stands there now is valid, so that the stub is. `<see>`, `<ref>`,
+`<figure>` and `<voice>` become a section, a work, a figure and a speaker of the path.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.content.documents import PageKind
@@ -97,6 +96,12 @@ STUBS: tuple[Stub, ...] = (
         "${Why to read it, and what to look for.}",
     ),
     Stub("term", "Term", ("glossary",), f"## ${{Word}}\n{_SEE}\n${{What it means, in one sentence.}}"),
+    Stub(
+        "chapter",
+        "Chapter",
+        ("podcast",),
+        f"## ${{Title of the chapter}}\n{_SEE}\n**<voice>:** ${{What is said, in whole sentences.}}",
+    ),
     Stub("see", "See a section", ITEMS, "see: ${<see>}", "heading"),
     Stub("hint", "Hint", ("quiz", "deck"), "> [!TIP]\n> ${Something that helps without telling.}"),
     Stub("explanation", "Explanation", ("quiz", "lesson"), "> ${Say why.}"),
@@ -107,10 +112,11 @@ STUBS: tuple[Stub, ...] = (
 )
 
 
-def stubs_for(kind: PageKind | None, *, see: str = "", ref: str = "", figure: str = "") -> list[Stub]:
+def stubs_for(kind: PageKind | None, *, see: str = "", ref: str = "", figure: str = "", voice: str = "") -> list[Stub]:
     """What may be inserted into a file of this kind, first what it is made of. Without a section to see, a work or a
     figure there is nothing valid to name: the line is left out, or the stub."""
-    return [made for stub in STUBS if kind in stub.kinds and (made := _fitted(stub, see, ref, figure))]
+    said = {"<see>": see, "<ref>": ref, "<figure>": figure, "<voice>": voice}
+    return [made for stub in STUBS if kind in stub.kinds and (made := _fitted(stub, said))]
 
 
 def filled(text: str) -> str:
@@ -118,17 +124,12 @@ def filled(text: str) -> str:
     return _FIELD.sub(r"\1", text)
 
 
-def _fitted(stub: Stub, see: str, ref: str, figure: str) -> Stub | None:
+def _fitted(stub: Stub, said: dict[str, str]) -> Stub | None:
     text = stub.text
-    if not see:
+    if not said["<see>"]:
         text = text.replace(_SEE, "").replace("see: ${<see>}; ", "").replace("; see: ${<see>}", "")
-    said = {"<see>": see, "<ref>": ref, "<figure>": figure}
-    if any(place in text and not word for place, word in said.items()):
-        return None
-    return replace(stub, text=_replace_all(text, said.items()))
-
-
-def _replace_all(text: str, words: Iterable[tuple[str, str]]) -> str:
-    for place, word in words:
+    for place, word in said.items():
+        if place in text and not word:
+            return None
         text = text.replace(place, word)
-    return text
+    return replace(stub, text=text)

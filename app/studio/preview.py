@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.content.documents import Problem
+from app.db import Database
+from app.library import revision_of
+from app.models import Blob, Path
+from app.studio.differences import moved_lines
 from app.studio.likeness import Likeness, draw_likeness
 from app.studio.proof import Proof, PulledProof
 from app.web.personal import NO_STORE
@@ -18,8 +25,8 @@ router = APIRouter()
 
 MOST_SHOWN = 50
 _PICTURE = re.compile(r'(<img src=")/paths/[^/"]+/media/[0-9a-f]{16}/')
-Said = Callable[[Proof], Iterable[Problem]]
-"""Further messages on the lines of a file, such as what learners' answers say of a question."""
+Said = Callable[[Session, Path, str], Iterable[Problem]]
+"""Further messages on the lines of a path's file as it is published, such as what answers say of a question."""
 
 
 @router.post("/studio/paths/{path}/preview")
@@ -29,8 +36,7 @@ def preview(request: Request, proof: PulledProof) -> Response:
 
 @router.post("/studio/paths/{path}/problems")
 def problems(request: Request, proof: PulledProof) -> Response:
-    said: Said | None = getattr(request.app.state, "said_of_lines", None)
-    found = listed(proof, said(proof) if said else ())
+    found = listed(proof, _said_of_lines(request, proof))
     html = render("studio/_problems.html", language=proof.taught.person.language, **found)
     marks = [_mark(problem) for problem in found["problems"]]
     said_in_short = render("studio/_checked.html", language=proof.taught.person.language, **found)
@@ -63,6 +69,25 @@ def listed(proof: Proof, further: Iterable[Problem] = ()) -> dict[str, Any]:
         "others": sum(problem.severity == "error" for problem in proof.others),
         "files": len({problem.file for problem in proof.others if problem.severity == "error"}),
     }
+
+
+def _said_of_lines(request: Request, proof: Proof) -> list[Problem]:
+    """Each message where its line is now, in the text that is being written."""
+    said: Said | None = getattr(request.app.state, "said_of_lines", None)
+    if said is None:
+        return []
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        messages = list(said(session, proof.path, proof.file))
+        published = published_source(session, proof.path, proof.file) if messages else ""
+    moved = moved_lines(published, proof.source)
+    return [replace(message, line=moved(message.line)) for message in messages]
+
+
+def published_source(session: Session, path: Path, file: str) -> str:
+    digest = revision_of(session, path).manifest.get(file, "") if path.revision_id else ""
+    content = session.scalar(select(Blob.content).where(Blob.sha256 == digest)) or b""
+    return content.decode("utf-8", "replace")
 
 
 def _mark(problem: Problem) -> dict[str, Any]:

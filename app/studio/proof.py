@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from app.content.child import Renderer
 from app.content.documents import Document, Problem
 from app.content.load import Files, load_files
-from app.content.places import kind_of
+from app.content.places import REFERENCES, kind_of
 from app.db import Database
 from app.models import Path
 from app.studio.access import Taught, taught_path
@@ -29,10 +29,12 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Proof:
-    """`documents` are all that could be read, also where there are errors; `problems` name files from the top."""
+    """`source` is the text of `file`; `documents` are all that could be read, also where there are errors; `problems`
+    name files from the path's top."""
 
     taught: Taught
     file: str
+    source: str
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
 
@@ -62,7 +64,7 @@ def pull_proof(request: Request, form: PostedForm, path: str) -> Proof:
     with database.reading() as session:
         taught = taught_path(request, session, path)
         files = overlaid(session, taught.path, content_dir(request))
-    if kind_of(file) is None and not (file in files.contents and is_text(file)):
+    if kind_of(file) is None and file != REFERENCES and not (file in files.contents and is_text(file)):
         raise NotFound()
     return read_proof(request.app.state.renderer, taught, with_text(files, file, text), file)
 
@@ -75,7 +77,8 @@ def read_proof(renderer: Renderer, taught: Taught, files: Files, file: str) -> P
         loaded = load_files(taught.path.slug, files, renderer=renderer, marks_lines=True)
     finally:
         turn.release()
-    return Proof(taught, file, loaded.documents, loaded.problems)
+    source = files.contents.get(file, b"").decode("utf-8", "replace")
+    return Proof(taught, file, source, loaded.documents, loaded.problems)
 
 
 def with_text(files: Files, file: str, text: str) -> Files:

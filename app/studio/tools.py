@@ -43,6 +43,7 @@ def tools_of(session: Session, path: Path, file: str) -> Tools:
         kind_of(file),
         see=sections[0].written if sections else "",
         ref=works[0].written if works else "",
+        voice=next((name for page in pages_of(session, path, "podcast") for name in page.front.get("voices", ())), ""),
         figure=f"../{figure}" if figure and "/" in file else figure,
     )
     return Tools(tuple(stubs), sections, works)

@@ -69,7 +69,7 @@ customElements.define("source-editor", class extends HTMLElement {
   }
 
   #jump = () => {
-    const place = placeIn(location.hash || `#L${this.dataset.line}`);
+    const place = placeIn(location.hash);
     if (place) goTo(this.#cm, this.#view, place);
   };
 

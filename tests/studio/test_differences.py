@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.studio.differences import compare, merge
+from app.studio.differences import compare, merge, moved_lines
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n", "\n"]), max_size=12).map("".join)
 
@@ -21,6 +21,14 @@ def test_a_comparison_tells_how_one_becomes_the_other(old: str, new: str) -> Non
         assert not line.old or old.splitlines()[line.old - 1] == text
         assert not line.new or new.splitlines()[line.new - 1] == text
     assert bool(lines) == (old.splitlines() != new.splitlines())
+
+
+@given(LINES, LINES)
+def test_a_line_that_stayed_is_found_where_it_stands_now(old: str, new: str) -> None:
+    numbers = range(1, len(old.splitlines()) + 1)
+    places = [moved_lines(old, new)(n) for n in numbers]
+    assert places == sorted(places)
+    assert [moved_lines(old, f"new\n{old}")(n) for n in numbers] == [n + 1 for n in numbers]
 
 
 def test_it_marks_the_words_that_differ() -> None:

@@ -5,11 +5,11 @@ import sys
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.content.documents import Problem
 from app.content.load import load
 from app.models import Draft, Path, User
-from app.studio.proof import Proof
 from tests.conftest import ROOT
 from tests.learner.person import Person
 from tests.studio.conftest import AT, Bench
@@ -52,14 +52,15 @@ def test_drafts_of_other_files_lie_under_the_text(bench: Bench, ines: Person) ->
     assert [(p["line"], "two-players" in p["message"]) for p in found] == [(6, True)]
 
 
-def test_further_messages_join_the_list_in_order_of_lines(bench: Bench, ines: Person) -> None:
-    def said_of_lines(proof: Proof) -> list[Problem]:
-        return [Problem(proof.file, 6, 1, "warning", "item-rest", "the top third prefers option 2")]
+def test_what_learners_answers_say_stands_where_the_line_is_now(bench: Bench, ines: Person) -> None:
+    def said_of_lines(session: Session, path: Path, file: str) -> list[Problem]:
+        return [Problem(file, 5, 1, "warning", "item-rest", "the top third prefers option 2")]
 
     bench.app.state.said_of_lines = said_of_lines
-    said = problems(ines, "quizzes/basics.md", WRONG)
-    assert [p["line"] for p in said["problems"]] == sorted(p["line"] for p in said["problems"])
-    assert "item-rest" in [p["rule"] for p in said["problems"]]
+    shifted = WRONG.replace("title: Basics\n", "title: Basics\nsummary: What the idea is.\nlevel: 1\n")
+    said = problems(ines, "quizzes/basics.md", shifted)["problems"]
+    assert [p["line"] for p in said if p["rule"] == "item-rest"] == [7]
+    assert [p["line"] for p in said] == sorted(p["line"] for p in said)
 
 
 def test_the_servers_own_process_never_reads_markdown_itself() -> None:

@@ -38,8 +38,8 @@ export function sourceLook(cm) {
     ".cm-panel.cm-search br": { display: "none" },
     ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: ".35rem", minHeight: "2.75rem", fontSize: ".875rem" },
     ".cm-panel.cm-search input[type=checkbox]": { width: "1.2rem", height: "1.2rem", accentColor: "var(--accent)" },
-    ".cm-textfield": { minHeight: "2.75rem", padding: ".3rem .6rem", fontSize: "1rem", color: "var(--text)", backgroundColor: "var(--sheet)", border: "1.5px solid var(--soft)", borderRadius: "var(--corner)" },
-    ".cm-button": { minHeight: "2.75rem", padding: ".3rem .8rem", fontSize: ".875rem", color: "var(--accent)", backgroundColor: "var(--sheet)", backgroundImage: "none", border: "1px solid var(--line)", borderRadius: "var(--corner)" },
+    ".cm-textfield": { fontFamily: "inherit", minHeight: "2.75rem", padding: ".3rem .6rem", fontSize: "1rem", color: "var(--text)", backgroundColor: "var(--sheet)", border: "1.5px solid var(--soft)", borderRadius: "var(--corner)" },
+    ".cm-button": { fontFamily: "inherit", minHeight: "2.75rem", padding: ".3rem .8rem", fontSize: ".875rem", color: "var(--accent)", backgroundColor: "var(--sheet)", backgroundImage: "none", border: "1px solid var(--line)", borderRadius: "var(--corner)" },
     ".cm-panel.cm-search [name=close]": { minWidth: "2.75rem", minHeight: "2.75rem", fontSize: "1.4rem", color: "var(--soft)", insetInlineEnd: ".2rem", top: ".3rem" },
     ".cm-searchMatch": { backgroundColor: "var(--caution-wash)", outline: "1px solid var(--caution)" },
     "@media (max-width: 40rem)": {

@@ -41,7 +41,8 @@ export function insertStub(cm, view, text, where) {
   return put(cm, view, opening + text + closing, at, line.to);
 }
 
-/** Into the metadata line below the heading that the cursor stands under; it is made if there is none. */
+/** `see: …` into the metadata line below the heading that the cursor stands under: beside what is seen already, else at
+ * the line's end; the line is made if there is none. */
 function insertBelowHeading(cm, view, text) {
   const { doc, selection } = view.state;
   let number = doc.lineAt(selection.main.head).number;
@@ -49,7 +50,11 @@ function insertBelowHeading(cm, view, text) {
   const heading = doc.line(number);
   const below = number < doc.lines ? doc.line(number + 1) : null;
   const end = below && /^<!--.*:/.test(below.text) ? below.text.lastIndexOf("-->") : -1;
-  if (end < 0) put(cm, view, `\n<!-- ${text} -->`, heading.to, heading.to);
+  const seen = end < 0 ? null : /\bsee:[^;>]*?(?=\s*(?:;|-->))/.exec(below.text);
+  if (seen) {
+    const at = below.from + seen.index + seen[0].length;
+    put(cm, view, text.replace("see: ", ", "), at, at);
+  } else if (end < 0) put(cm, view, `\n<!-- ${text} -->`, heading.to, heading.to);
   else put(cm, view, `; ${text} `, below.from + below.text.slice(0, end).trimEnd().length, below.from + end);
   cm.startCompletion(view);
 }
