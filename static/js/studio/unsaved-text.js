@@ -41,8 +41,8 @@ export class UnsavedText {
   }
 
   #ago(at) {
-    const seconds = (Date.now() - at) / 1000;
-    const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["minute", 60];
+    const seconds = Math.max(60, (Date.now() - at) / 1000);
+    const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? UNITS.at(-1);
     return new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" }).format(-Math.round(seconds / size), unit);
   }
 }
