@@ -19,7 +19,7 @@ customElements.define("source-editor", class extends HTMLElement {
     this.#cm = await import(this.dataset.engine ?? "/static/vendor/codemirror.js");
     if (!this.isConnected || this.#view) return;
     this.#open();
-    this.#tools = toolsOf(this, (text, where) => insertStub(this.#cm, this.#view, text, where));
+    this.#tools = toolsOf((text, where) => insertStub(this.#cm, this.#view, text, where));
     const shown = this.#area.value;
     this.#unsaved = new UnsavedText(this.dataset.problems + this.dataset.file, "unsaved" in this.dataset ? null : shown);
     this.#unsaved.offer(shown, (text) => this.#replace(text));

@@ -1,5 +1,5 @@
 // The page around the editor: its stubs, the tabs of a narrow screen, the list of problems.
-export function toolsOf(editor, insert) {
+export function toolsOf(insert) {
   const tools = document.getElementById("source-tools");
   const list = document.getElementById("problems");
   const checked = document.getElementById("checked");
