@@ -2,7 +2,8 @@
 // say which line they come from, so that it keeps in step with the editor.
 export class LivePreview {
   #frame = document.createElement("iframe");
-  #isLed = false;
+  /** Whether the person is at the page now, and not at the text. */
+  isLeading = false;
   onScroll = () => {};
   onDraw = () => {};
 
@@ -12,17 +13,20 @@ export class LivePreview {
     this.#frame.setAttribute("sandbox", "allow-same-origin");
     this.#frame.onload = () => {
       this.#document.addEventListener("click", this.#press);
-      this.#document.addEventListener("scroll", () => this.#isLed || this.onScroll(this.line));
+      this.#document.addEventListener("scroll", () => this.isLeading && this.onScroll(this.line));
+      for (const type of ["wheel", "touchstart", "keydown"]) this.#document.addEventListener(type, this.#lead, { passive: true });
       this.#frame.parentElement.ariaBusy = "false";
       this.onDraw();
     };
+    this.#frame.onpointerenter = this.#lead;
+    this.#frame.onpointerleave = () => { this.isLeading = false; };
     place.replaceChildren(this.#frame);
     place.ariaBusy = "true";
   }
 
   show(html) {
     const old = this.#document?.body;
-    if (!this.#frame.hasAttribute("srcdoc")) {
+    if (this.#frame.parentElement.ariaBusy === "true") {
       this.#frame.srcdoc = html;
       return;
     }
@@ -38,10 +42,10 @@ export class LivePreview {
   scrollTo(line) {
     const marks = this.#marks;
     const before = marks.findLast((mark) => mark.line <= line);
-    if (!before) return this.#lead(0);
+    if (!before) return this.#show(0);
     const after = marks.find((mark) => mark.line > before.line && mark.top > before.top);
     const share = after ? (line - before.line) / (after.line - before.line) : 0;
-    return this.#lead(before.top + share * ((after?.top ?? 0) - before.top));
+    return this.#show(before.top + share * ((after?.top ?? 0) - before.top));
   }
 
   get line() {
@@ -68,11 +72,11 @@ export class LivePreview {
       .sort((a, b) => a.line - b.line);
   }
 
-  #lead(top) {
-    this.#isLed = true;
+  #show(top) {
     this.#view.scrollTo({ top: Math.max(0, top - 8), behavior: "instant" });
-    setTimeout(() => { this.#isLed = false; }, 120);
   }
+
+  #lead = () => { this.isLeading = true; };
 
   #press = (event) => {
     const link = event.target.closest("a");
