@@ -23,7 +23,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import desk
+from app.studio import changes, desk, files, history, preview, previews, publishing
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -48,7 +48,9 @@ class Cairn(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings: Settings = self.state.settings
         refusing = SameOriginWrites(
-            PlainAddresses(BodyLimit(super().build_middleware_stack(), settings.max_body_bytes))
+            PlainAddresses(
+                BodyLimit(super().build_middleware_stack(), settings.max_body_bytes, settings.max_upload_bytes)
+            )
         )
         self.state.numbered_requests = NumberedRequests(refusing)
         public_pages = PublicPages(StrictHeaders(self.state.numbered_requests), self.state.public)
@@ -79,14 +81,15 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.database = database
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
-    # Its child processes begin with the first file that the studio has to read.
-    app.state.renderer = Renderer()
+    # Its child processes begin with the first file that the studio has to read. Every letter typed there makes a file
+    # new, so it keeps no more than the text of a large path a few times over.
+    app.state.renderer = Renderer(keeps=8 * 1024 * 1024)
     add_error_pages(app)
     add_folder_page(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)
-    for part in (desk,):
+    for part in (desk, files, preview, previews, changes, publishing, history):
         app.include_router(part.router)
     return app
 

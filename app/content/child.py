@@ -29,7 +29,7 @@ SECONDS = 5
 MEMORY_BYTES = 512 * 1024 * 1024
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 FEW = 8
-_KEPT = 4000
+KEPT = 64 * 1024 * 1024
 _LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "math-core", "pygments", "nh3")
 _RENDERING = 3
 
@@ -55,18 +55,22 @@ class Renderer:
     """Parses files in child processes, as many as there are processors (at most four) where there are many files.
 
     A context manager. A file that crashes, outstays `seconds` of processor time or needs too much memory gets a
-    problem, the next file a new child. What was parsed is kept: the same bytes in the same context are parsed once.
-    Many threads may ask at once.
+    problem, the next file a new child. What was parsed is kept, of the last `keeps` bytes of source: the same bytes in
+    the same context are parsed once. Many threads may ask at once.
     """
 
     VERSION = _version()
 
-    def __init__(self, processes: int | None = None, seconds: int = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, processes: int | None = None, seconds: int = SECONDS, memory_bytes: int = MEMORY_BYTES, keeps: int = KEPT
+    ) -> None:
         self._processes = processes or max(1, min(4, os.cpu_count() or 1))
         self._limits = Limits(seconds, memory_bytes)
+        self._keeps = keeps
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._kept: OrderedDict[tuple[str, str, str], Parsed] = OrderedDict()
+        self._sizes: dict[tuple[str, str, str], int] = {}
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -109,12 +113,13 @@ class Renderer:
                     progress(len(files) - len(missing) + done)
         result = [parsed for parsed in found if parsed is not None]
         with self._lock:
-            for key, parsed in zip(keys, result, strict=True):
+            for key, (_, source), parsed in zip(keys, files, result, strict=True):
                 if not any(problem.rule == "limits" for problem in parsed.problems):
-                    self._kept[key] = parsed
+                    self._kept[key], self._sizes[key] = parsed, len(source)
                     self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            spare = sum(self._sizes.values()) - self._keeps
+            while spare > 0:
+                spare -= self._sizes.pop(self._kept.popitem(last=False)[0])
         return result
 
     def _start(self, wanted: int) -> None:

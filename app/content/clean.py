@@ -27,7 +27,7 @@ _MATH_ATTRIBUTES = _words(
     """
 )
 _ATTRIBUTES: dict[str, frozenset[str]] = {
-    "*": _words("class id role tabindex aria-label aria-hidden aria-describedby aria-labelledby aria-live"),
+    "*": _words("class id role tabindex aria-label aria-hidden aria-describedby aria-labelledby aria-live data-line"),
     "a": frozenset({"href", "rel"}),
     "button": frozenset({"hidden"}),
     "img": frozenset({"src", "alt", "width", "height", "loading", "decoding"}),

@@ -56,13 +56,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Context:
-    """What a file's rendering depends on besides its own text. `slug` and `language` are the path's."""
+    """What a file's rendering depends on besides its own text. `slug` and `language` are the path's; with `marks_lines`
+    every block says which line of its file it comes from, for a preview beside the text."""
 
     slug: str
     terms: tuple[Term, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
     media: Mapping[str, Medium] = field(default_factory=dict)
     language: str = "en"
+    marks_lines: bool = False
 
     @cached_property
     def digest(self) -> str:

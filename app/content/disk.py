@@ -20,7 +20,8 @@ def replacing(folder: Path, changes: Mapping[str, bytes | None]) -> Iterator[Cal
     aside: list[tuple[Path, Path | None]] = []
 
     def put_in_place() -> None:
-        for file, temporary in ready.items():
+        # What goes is gone first: to a disk that tells no capitals apart, it may be what comes.
+        for file, temporary in sorted(ready.items(), key=lambda pair: pair[1] is not None):
             aside.append((file, _set_aside(file)))
             if temporary:
                 os.replace(temporary, file)

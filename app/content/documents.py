@@ -304,10 +304,12 @@ def manifest_digest(manifest: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What `load` found: a catalogue where there is no error, and every problem in any case, in file order."""
+    """What `load` found: a catalogue where there is no error, and every problem in any case, in file order. `documents`
+    is what could be read all the same."""
 
     catalog: Catalog | None
     problems: tuple[Problem, ...]
+    documents: tuple[Document, ...] = ()
 
     @property
     def has_errors(self) -> bool:

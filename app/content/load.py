@@ -92,7 +92,20 @@ def load(
         wrong = "a path's folder is no symbolic link, and its name has lower-case letters, digits and - only; rename it"
         return Loaded(None, (Problem(_prefix(folder, root) + PATH, 1, 1, "error", "path-name", wrong),))
     found = read_folder(folder) if files is None else files
-    parsed = _parse(slug, found, renderer, progress)
+    return load_files(slug, found, renderer=renderer, prefix=_prefix(folder, root), progress=progress)
+
+
+def load_files(
+    slug: str,
+    found: Files,
+    *,
+    renderer: Renderer,
+    prefix: str = "",
+    progress: Callable[[int, int], None] | None = None,
+    marks_lines: bool = False,
+) -> Loaded:
+    """As `load`, of files that were read already; with `marks_lines` each block says where it is written."""
+    parsed = _parse(slug, found, renderer, progress, marks_lines)
     documents = _in_order([p.document for p in parsed.values() if p.document])
     documents = _by_first_seen(_resolve_see(documents))
     problems = {
@@ -101,7 +114,6 @@ def load(
         *chain.from_iterable(each.problems for each in parsed.values()),
         *check(Folder(documents, parsed, found.manifest, found.contents)),
     }
-    prefix = _prefix(folder, root)
     said = tuple(sorted(replace(p, file=prefix + p.file) for p in problems))
     catalog = None
     if not any(p.severity == "error" for p in said):
@@ -115,7 +127,7 @@ def load(
             manifest=found.manifest,
             files=found.contents,
         )
-    return Loaded(catalog, said)
+    return Loaded(catalog, said, tuple(documents))
 
 
 def _misplaced(found: Files) -> list[Problem]:
@@ -131,7 +143,11 @@ def _misplaced(found: Files) -> list[Problem]:
 
 
 def _parse(
-    slug: str, found: Files, renderer: Renderer, progress: Callable[[int, int], None] | None
+    slug: str,
+    found: Files,
+    renderer: Renderer,
+    progress: Callable[[int, int], None] | None,
+    marks_lines: bool,
 ) -> dict[str, Parsed]:
     """All files parsed, by name. References and glossary come first: the others are drawn with them."""
     texts = [file for file in found.contents if file.endswith(".md") and kind_of(file)]
@@ -144,7 +160,7 @@ def _parse(
     }
     parsed: dict[str, Parsed] = {}
     said = _LANGUAGE.search(found.contents.get(PATH, b""))
-    context = Context(slug, media=figures, language=said[1].decode() if said else "en")
+    context = Context(slug, media=figures, language=said[1].decode() if said else "en", marks_lines=marks_lines)
     for file in first:
         parsed[file] = renderer.parse(found.contents[file], file, context)
         read = parsed[file]

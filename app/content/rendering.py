@@ -22,6 +22,7 @@ _COPY = (
 )
 _STOPS = re.compile(r"[.,;:!?)\]’”“»]+")
 _BRACKETS = re.compile(r"[(\[“‘„«]+$")
+_FIRST_TAG = re.compile(r"\A<[a-z][a-z0-9-]*")
 _ALIGN = re.compile(r"text-align:(\w+)")
 
 
@@ -57,13 +58,16 @@ class Html(RendererHTML):
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         out: list[str] = []
         rules = self.rules
+        marks_lines = env["reading"].context.marks_lines
         for i, token in enumerate(tokens):
             if token.type == "inline":
                 out.append(self.renderInline(token.children or (), options, env))
-            elif token.type in rules:
-                out.append(rules[token.type](tokens, i, options, env))
+                continue
+            if token.type in rules:
+                drawn = rules[token.type](tokens, i, options, env)
             else:
-                out.append(self.renderToken(tokens, i, options, env))
+                drawn = self.renderToken(tokens, i, options, env)
+            out.append(_with_line(drawn, token.map[0] + 1) if marks_lines and token.map else drawn)
         return "".join(out)
 
     def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
@@ -232,6 +236,11 @@ class Html(RendererHTML):
         number, again = _footnote(meta, env)
         label = f"Back to note {meta['id'] + 1} in the text"
         return f' <a class="footnote-backref" href="#fnref-{number}{again}" aria-label="{label}">↩</a>'
+
+
+def _with_line(drawn: str, line: int) -> str:
+    """The same with the line of its source in its first tag, if it begins with one."""
+    return _FIRST_TAG.sub(rf'\g<0> data-line="{line}"', drawn, count=1)
 
 
 def _set_type(tokens: Sequence[Token], env: EnvType) -> Sequence[Token]:

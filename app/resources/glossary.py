@@ -1,6 +1,7 @@
 """The words of a path, from A to Z."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_uppercase
@@ -58,6 +59,10 @@ def terms_of(session: Session, path: Path) -> tuple[Term, ...]:
         for page in pages_of(session, path, "glossary")
         for section in page.sections
     ]
+    return in_order(terms)
+
+
+def in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(sorted(terms, key=lambda term: (term.letter == NO_LETTER, _folded(term.heading))))
 
 

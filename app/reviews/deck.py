@@ -1,5 +1,6 @@
 """The cards of a path to leaf through: every deck, each card's back folded behind its front."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,22 +18,25 @@ from app.web.public import canonical, public_page
 from app.web.templates import render
 
 router = APIRouter()
+# A preview marks it with its line.
+_PARAGRAPH = re.compile(r'<p(?: data-line="\d+")?>(.*)</p>', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A face of a card; `see` is the section that it asks about."""
+    """A face of a card; `see` is the section that it asks about, `line` where it is written, for a preview only."""
 
     public_id: str
     front: Markup
     back: Markup
     see: Place | None
+    line: int = 0
 
     @property
     def heading(self) -> Markup | None:
         """The front as the text of a heading, where it is one plain paragraph."""
-        inside = self.front.strip().removeprefix("<p>").removesuffix("</p>")
-        return Markup(inside) if "<p" not in inside and self.front.startswith("<p>") and "</p>" not in inside else None
+        found = _PARAGRAPH.fullmatch(self.front.strip())
+        return Markup(found[1]) if found and "<p" not in found[1] and "</p>" not in found[1] else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,2 @@
+// What the studio needs of behaviours.
+import "./source-editor.js";

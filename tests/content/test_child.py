@@ -44,6 +44,15 @@ def test_the_same_bytes_in_the_same_context_are_parsed_once(renderer: Renderer) 
     assert renderer.parse(b"# Once\n\nOnly.", "lessons/b.md", CONTEXT) is not first
 
 
+def test_no_more_is_kept_than_it_was_told_to() -> None:
+    first, second = (f"{TITLE}{word} {'x' * 600}".encode() for word in ("One", "Two"))
+    with Renderer(keeps=1000) as renderer:
+        kept = renderer.parse(first, "lessons/a.md", CONTEXT)
+        assert renderer.parse(first, "lessons/a.md", CONTEXT) is kept
+        renderer.parse(second, "lessons/a.md", CONTEXT)
+        assert renderer.parse(first, "lessons/a.md", CONTEXT) is not kept
+
+
 def test_a_file_that_takes_too_long_gets_a_problem_that_is_not_kept_and_the_next_is_read() -> None:
     with Renderer(processes=1, seconds=1) as renderer:
         slow, fast = renderer.parse_all(

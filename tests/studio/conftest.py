@@ -10,12 +10,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from app.content.child import Renderer
 from app.content.sync import sync
 from app.main import create_app
 from app.models import Draft, Revision
 from app.models import Path as PathRow
 from app.settings import Settings
 from tests.accounts import make_account
+from tests.conftest import _postgres_database
 from tests.learner.person import Person
 from tests.sync.conftest import FILES
 
@@ -51,22 +53,42 @@ class Bench:
             return found
 
 
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(processes=1) as one:
+        yield one
+
+
 @pytest.fixture
-def bench(sqlite_template: Path, tmp_path: Path) -> Iterator[Bench]:
-    shutil.copy(sqlite_template, tmp_path / "cairn.db")
+def studio_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database: SQLite, or PostgreSQL where a test says so by `@on_both`."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        template = request.getfixturevalue("postgres_template")
+        with _postgres_database(request.getfixturevalue("postgres_admin"), template) as url:
+            yield url
+        return
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "cairn.db")
+    yield f"sqlite:///{tmp_path}/cairn.db"
+
+
+on_both = pytest.mark.parametrize("studio_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def bench(studio_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[Bench]:
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path}/cairn.db",
+        database_url=studio_url,
         var_dir=tmp_path,
         secret="a secret of the tests, long enough",
         content_dir=str(tmp_path / "content"),
         max_upload_bytes=100_000,
     )
     made = Bench(create_app(settings), tmp_path / "content" / "gans")
+    made.app.state.renderer = renderer
     for file, text in FILES.items():
         made.put(file, text)
     assert made.sync() == "published"
     yield made
-    made.app.state.renderer.close()
     made.app.state.database.dispose()
 
 

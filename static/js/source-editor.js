@@ -1,0 +1,79 @@
+// <source-editor data-preview="…" data-problems="…" data-file="…"><textarea></textarea></source-editor>: CodeMirror in a
+// shadow root in front of the textarea, which stays the form's field. Without this script it is the editor itself.
+import { proofread } from "./studio/proofread.js";
+import { goTo, insertStub, marks, placeIn } from "./studio/source-places.js";
+import { setUp } from "./studio/source-setup.js";
+import { toolsOf } from "./studio/source-tools.js";
+import { UnsavedText } from "./studio/unsaved-text.js";
+
+customElements.define("source-editor", class extends HTMLElement {
+  #cm;
+  #view;
+  #area;
+  #unsaved;
+  #proofs;
+  #tools;
+
+  async connectedCallback() {
+    this.#area = this.querySelector("textarea");
+    this.#cm = await import(this.dataset.engine ?? "/static/vendor/codemirror.js");
+    if (!this.isConnected || this.#view) return;
+    this.#open();
+    this.#tools = toolsOf((text, where) => insertStub(this.#cm, this.#view, text, where));
+    const shown = this.#area.value;
+    this.#unsaved = new UnsavedText(this.dataset.problems + this.dataset.file, "unsaved" in this.dataset ? null : shown);
+    this.#unsaved.offer(shown, (text) => this.#replace(text));
+    this.#proofs = proofread(this, this.#view, {
+      mark: (said) => this.#mark(said),
+      fail: () => this.#tools.say(""),
+    });
+    this.#tools.begin();
+    this.#jump();
+    this.#proofs.ask(0);
+    addEventListener("hashchange", this.#jump);
+    addEventListener("beforeunload", this.#leave);
+    this.#area.form.addEventListener("submit", this.#send);
+  }
+
+  disconnectedCallback() {
+    this.#view?.destroy();
+    this.#proofs?.stop();
+    removeEventListener("hashchange", this.#jump);
+    removeEventListener("beforeunload", this.#leave);
+  }
+
+  #open() {
+    const root = this.attachShadow({ mode: "open" });
+    // Letters typed here are no shortcuts of the page.
+    root.addEventListener("keydown", (event) => event.stopPropagation());
+    const label = this.#area.labels[0]?.textContent ?? this.dataset.file;
+    const save = () => { this.#area.form.requestSubmit(); return true; };
+    const extensions = setUp(this.#cm, { file: this.dataset.file, label, save, onChange: () => this.#change() });
+    this.#view = new this.#cm.EditorView({ doc: this.#area.value, extensions, parent: root, root });
+  }
+
+  #change() {
+    this.#area.value = this.#view.state.doc.toString();
+    this.#area.dispatchEvent(new Event("input", { bubbles: true }));
+    this.#unsaved.keep(this.#area.value);
+    this.#proofs.ask();
+  }
+
+  #mark({ problems, html, said }) {
+    this.#view.dispatch(this.#cm.setDiagnostics(this.#view.state, marks(this.#view.state.doc, problems)));
+    this.#tools.list(html, said);
+  }
+
+  #replace(text) {
+    this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: text } });
+  }
+
+  #jump = () => {
+    const place = placeIn(location.hash);
+    if (place) goTo(this.#cm, this.#view, place);
+  };
+
+  #send = () => { this.#unsaved.saved = this.#area.value; };
+
+  #leave = (event) => { if (this.#unsaved.saved !== this.#area.value) event.preventDefault(); };
+});

@@ -1,0 +1,145 @@
+"""The editor in the browser: Ines types, sees what is wrong in the margin and the page beside it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.db import Database
+from tests.accounts import make_account
+from tests.journeys.serving import serving
+from tests.sync.conftest import FILES
+
+Visit = Callable[..., Page]
+FILE = "/studio/paths/gans/files/lessons/idea.md"
+LONG = "".join(f"\n## Part {n}\n\n{'They compete, and neither wins. ' * 12}\n" for n in range(30))
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="module")
+def site(var: Path) -> Iterator[str]:
+    for file, text in FILES.items():
+        place = var / "content" / "gans" / file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text + (LONG if file == "lessons/idea.md" else ""))
+    with serving(var, var / "content") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookies(var: Path, site: str) -> Any:
+    database = Database(f"sqlite:///{var}/cairn.db")
+    made = make_account(database, "Ines", paths={"gans": "instructor"})
+    database.dispose()
+    return [{"name": name, "value": value, "url": site} for name, value in made.items()]
+
+
+@pytest.fixture
+def edit(visit: Visit, cookies: Any) -> Visit:
+    """Opens a file in the editor; waits until it has been checked."""
+
+    def open_file(address: str = FILE, *, javascript: bool = True, **how: Any) -> Page:
+        page = visit(javascript=javascript, **how)
+        context: BrowserContext = page.context
+        context.add_cookies(cookies)
+        page.add_init_script(
+            "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective))"
+        )
+        page.goto(address)
+        if javascript:
+            expect(page.locator("#problems li").first).to_be_attached(timeout=20_000)
+        return page
+
+    return open_file
+
+
+def text_of(page: Page) -> str:
+    text: str = page.locator("#source").evaluate("area => area.value")
+    return text
+
+
+def test_what_is_typed_is_shown_and_what_is_wrong_with_it_stands_in_the_margin(edit: Visit) -> None:
+    page = edit()
+    preview = page.frame_locator("#preview iframe")
+    expect(preview.locator("h1")).to_have_text("The idea")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.type("Here is a *new* line.\n\n$$\\frac{$$\n\n")
+    expect(preview.locator("em")).to_have_text("new")
+    expect(page.locator(".cm-lint-marker-error")).to_be_visible(timeout=10_000)
+    problem = page.locator("#problems .problem--error").first
+    expect(problem).to_contain_text("Line 11")
+    expect(preview.locator(".proof-note")).to_contain_text("Line 11")
+    assert "Here is a *new* line." in text_of(page)
+    # In step: what is at the top of the text is at the top of the page.
+    page.locator(".cm-scroller").evaluate("scroller => scroller.scrollTop = scroller.scrollHeight")
+    page.wait_for_function("() => document.querySelector('#preview iframe').contentWindow.scrollY > 2000")
+    problem.get_by_role("link").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("$$\\frac{$$")
+    page.wait_for_function("() => document.querySelector('#preview iframe').contentWindow.scrollY < 1000")
+    found = [v["id"] for v in Axe().run(page, options={"iframes": False}).response["violations"]]
+    assert found == []
+    assert page.evaluate("broken") == []
+
+
+def test_a_question_is_inserted_as_one_step_with_its_first_words_selected(edit: Visit) -> None:
+    page = edit("/studio/paths/gans/files/quizzes/basics.md")
+    before = text_of(page)
+    page.get_by_role("button", name="One right").first.click()
+    assert "1. [x] The right answer" in text_of(page)
+    page.keyboard.press("Control+z")
+    assert text_of(page) == before
+    page.get_by_role("button", name="One right").first.click()
+    page.keyboard.type("What is it?")
+    assert "## What is it?\n<!-- see: lessons/idea.md#two-players -->\n\n1. [x]" in text_of(page)
+    page.locator(".tools__open").click()
+    page.get_by_role("button", name="See a section").click()
+    page.keyboard.type("game")
+    page.locator(".cm-tooltip-autocomplete li").get_by_text("The game").click()
+    assert "<!-- see: lessons/idea.md#two-players, lessons/idea.md#the-game -->" in text_of(page)
+    page.keyboard.press("Escape")
+    # Letters typed here are no shortcuts of the page, and Tab leads out.
+    page.keyboard.type("?j/")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.localName") != "source-editor"
+
+
+def test_an_address_opens_a_stub_or_a_line_and_unsaved_text_comes_back(edit: Visit) -> None:
+    page = edit("/studio/paths/gans/files/flashcards.md?stub=card&see=lessons/idea.md%23the-game")
+    assert text_of(page).endswith("<!-- see: lessons/idea.md#the-game -->\n\nThe answer behind it\n")
+    # The browser is lost; the same person comes back.
+    page.evaluate("window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)")
+    page.goto("/studio/paths/gans/files/flashcards.md#L8:1")
+    page.reload()
+    expect(page.locator("#unsaved")).to_contain_text("1 minute ago")
+    expect(page.locator(".cm-activeLine")).to_contain_text("Only the discriminator")
+    page.get_by_role("button", name="Take it").click()
+    assert text_of(page).endswith("The answer behind it\n")
+
+
+def test_on_a_phone_text_and_page_take_turns(edit: Visit) -> None:
+    page = edit(width=320)
+    expect(page.locator("#preview")).to_be_hidden()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".cm-content")).to_be_hidden()
+    expect(page.frame_locator("#preview iframe").locator("h1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_javascript_it_is_a_plain_field(edit: Visit) -> None:
+    page = edit(javascript=False)
+    field = page.get_by_role("textbox", name="Markdown")
+    field.fill(field.input_value().replace("They compete.", "They really compete.", 1))
+    expect(page.locator("#source-tools")).to_be_hidden()
+    page.get_by_role("button", name="Save draft").click()
+    assert "They really compete." in page.get_by_role("textbox", name="Markdown").input_value()
