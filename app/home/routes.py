@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.accounts.learners import current_learner
 from app.db import DbSession
 from app.home.landing import draw_landing
 from app.home.media import find_medium
@@ -26,11 +27,11 @@ def about(request: Request, session: DbSession) -> Response:
 
 @router.get("/paths/{path}")
 def landing(request: Request, session: DbSession, path: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_page(request, source_of(found), lambda: draw_landing(session, found, canonical(request)))
 
 
 @router.get("/paths/{path}/media/{digest}/{file:path}")
 def medium(request: Request, session: DbSession, path: str, digest: str, file: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_reply(request, source_of(found), lambda: find_medium(session, found, digest, file))
