@@ -2,7 +2,9 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
@@ -110,6 +112,16 @@ def standing_of(session: Session, path: Path, person: Learner | None) -> Standin
         visibility=path.visibility,
         is_owned="owner" in members.values(),
     )
+
+
+def give_role(session: Session, path_id: int, person_id: UUID, role: str, now: datetime) -> None:
+    """The person is a member with this role from now on, whatever they were before. Who makes a path is its owner."""
+    member = session.get(Membership, (path_id, person_id))
+    if member:
+        member.role = role
+    else:
+        session.add(Membership(path_id=path_id, user_id=person_id, role=role, since=now))
+    session.flush()
 
 
 def find_page(session: Session, path: Path, kind: str, slug: str) -> Page:

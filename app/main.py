@@ -22,6 +22,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
+from app.studio import invited, members
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
 from app.web.headers import StrictHeaders
@@ -80,6 +81,8 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)
+    for room in (members, invited):
+        app.include_router(room.router)
     return app
 
 

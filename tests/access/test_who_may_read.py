@@ -12,7 +12,7 @@ from app.models import Enrolment, Membership, Path, User, now
 from tests.learner.folder import lay_path
 
 ROLES = ("", "learner", "instructor", "owner")
-VISIBILITIES = ("public", "unlisted", "private", "of a kind that nobody knows")
+VISIBILITIES = ("public", "unlisted", "private", "of an unknown kind")
 
 
 def people() -> list[User]:
