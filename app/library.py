@@ -155,6 +155,12 @@ def published_paths(session: Session) -> Sequence[Path]:
     return session.scalars(select(Path).where(*PUBLISHED).order_by(Path.title, Path.id)).all()
 
 
+def own_paths(session: Session, person: Learner) -> Sequence[Path]:
+    """What is on no shelf for everybody, but on this person's: they are a member, or have begun it."""
+    theirs = (readable_by(person.id), belongs_to(person.id), Path.visibility != "public")
+    return session.scalars(select(Path).where(*theirs).order_by(Path.title, Path.id)).all()
+
+
 def offered_paths(session: Session, person: Learner) -> Sequence[Path]:
     return session.scalars(select(Path).where(offered_to(person.id)).order_by(Path.title, Path.id)).all()
 

@@ -7,8 +7,9 @@ from app.accounts.learners import current_learner
 from app.db import DbSession
 from app.home.landing import draw_landing
 from app.home.media import find_medium
-from app.home.shelf import draw_shelf
+from app.home.shelf import draw_own_shelf, draw_shelf
 from app.library import find_path, source_of, source_of_all
+from app.models import now
 from app.web.public import canonical, public_page, public_reply
 from app.web.templates import render
 
@@ -18,6 +19,11 @@ router = APIRouter()
 @router.get("/")
 def library(request: Request, session: DbSession) -> Response:
     return public_page(request, source_of_all(session), lambda: draw_shelf(session, canonical(request)))
+
+
+@router.get("/mine")
+def mine(request: Request, session: DbSession) -> Response:
+    return draw_own_shelf(request, session, current_learner(request, session), now())
 
 
 @router.get("/about")

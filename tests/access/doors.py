@@ -68,6 +68,7 @@ DOORS = {
     "GET /favicon.ico": ANYBODY,
     "GET /robots.txt": ANYBODY,
     "GET /": ANYBODY,
+    "GET /mine": ANYBODY,
     "GET /about": ANYBODY,
     # To read.
     "GET /paths/{path}": READS,

@@ -124,7 +124,8 @@ def routes_of(app: FastAPI) -> Iterator[str]:
     """Every route of the app, of each of its rooms, as the table names it."""
     for room in app.routes:
         included: Any = getattr(room, "original_router", None)
-        for route in included.routes if included else [room]:
+        routes: list[Any] = included.routes if included else [room]
+        for route in routes:
             for method in sorted(route.methods - {"HEAD", "OPTIONS"}):
                 yield f"{method} {route.path}"
 
