@@ -26,6 +26,7 @@ UNLISTED = (
     "/search",
     "/invitations/",
     "/mine",
+    "/studio",
 )
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {room}" for room in UNLISTED), ""])
 

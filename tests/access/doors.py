@@ -115,6 +115,7 @@ DOORS = {
     "GET /invitations/{token}": ANYBODY,
     "POST /invitations/{token}": ANYBODY,
     # The studio.
+    "GET /studio": always(TEACHERS | {"server instructor"}),
     "GET /studio/paths/{path}/members": OWNS,
     "POST /studio/paths/{path}/members": RUNS,
     "POST /studio/paths/{path}/members/{person}": OWNS,
