@@ -31,7 +31,7 @@ def take(request: Request, session: DbSession, token: str) -> Response:
     if opened is None or opened.state not in ("open", "member") or person is None:
         return _draw(request, token, opened, person, moment)
     accept(session, opened, person, moment)
-    return see_other(f"/paths/{opened.slug}")
+    return see_other(f"/paths/{opened.slug}" if opened.role == "learner" else "/studio")
 
 
 def _find(session: DbSession, token: str, person: Learner | None, moment: datetime) -> Opened | None:
