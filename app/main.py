@@ -23,7 +23,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import changes, desk, files, history, preview, previews, publishing
+from app.studio import changes, desk, files, history, invited, members, preview, previews, publishing
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -89,7 +89,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)
-    for part in (desk, files, preview, previews, changes, publishing, history):
+    for part in (desk, files, preview, previews, changes, publishing, history, members, invited):
         app.include_router(part.router)
     return app
 

@@ -77,7 +77,11 @@ class _Known:
 
 def current_learner(request: Request, session: Session) -> Learner | None:
     """The person behind the request's cookie, None for a stranger. Reads only."""
-    digest = token_digest(request)
+    return learner_behind(session, token_digest(request))
+
+
+def learner_behind(session: Session, digest: str | None) -> Learner | None:
+    """As `current_learner`, by the digest that `token_digest` gives."""
     row = run(session, _USER, digest=digest).one_or_none() if digest else None
     return _learner(row) if row else None
 

@@ -17,6 +17,15 @@ class Right(StrEnum):
     """Look after the server: people, roles, backups; asked of no path."""
 
 
+PATH_ROLES = ("learner", "instructor", "owner")
+"""What a member of a path can be, each more than the one before."""
+
+
+def rank_of(path_role: str) -> int:
+    """How much a member with this role may; 0 without membership."""
+    return PATH_ROLES.index(path_role) + 1 if path_role else 0
+
+
 @dataclass(frozen=True)
 class Standing:
     """A person before a path. `server_role` is "" for whoever has no account, `path_role` "" without membership;

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.accounts.learners import current_learner
+from app.accounts.learners import Learner, current_learner
 from app.content.documents import CardBody, QuestionBody
 from app.db import DbSession
 from app.models import now
@@ -36,10 +36,10 @@ def recall(
     rated: str = "",
     undone: str = "",
 ) -> Response:
-    moment, shown = now(), _find(session, id)
+    moment, learner = now(), current_learner(request, session)
+    shown = _find(session, learner, id)
     if shown.kind == "question":
         return draw_question(request, signed, Stand(shown, None), moment, with_hint=bool(hint))
-    learner = current_learner(request, session)
     rating = find_rating(session, learner.id, shown.item_id, rated) if rated and learner else None
     if rating and learner:
         response = draw_rated(request, session, learner, shown, rated, rating, moment)
@@ -52,7 +52,7 @@ def recall(
 
 @router.get("/items/{id}/hint")
 def hint(request: Request, session: DbSession, id: str) -> Response:
-    body = cast(CardBody | QuestionBody, _find(session, id).body)
+    body = cast(CardBody | QuestionBody, _find(session, current_learner(request, session), id).body)
     if not body.hint_html:
         raise NotFound()
     if not is_partial(request):
@@ -60,9 +60,9 @@ def hint(request: Request, session: DbSession, id: str) -> Response:
     return HTMLResponse(render("items/_hint.html", id=id, hint=Markup(body.hint_html)), headers=NO_STORE)
 
 
-def _find(session: Session, id: str) -> Shown:
+def _find(session: Session, learner: Learner | None, id: str) -> Shown:
     """A card or question that can be asked now. Raises NotFound, with the way to its path where it was retired."""
-    shown = find_shown(session, id, "card", "question")
+    shown = find_shown(session, learner, id, "card", "question")
     if shown.retired_at:
         raise NotFound(shown.onward)
     return shown

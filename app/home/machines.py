@@ -24,6 +24,8 @@ UNLISTED = (
     "/answers/",
     "/items/",
     "/search",
+    "/invitations/",
+    "/mine",
     "/studio",
 )
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {room}" for room in UNLISTED), ""])

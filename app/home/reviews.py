@@ -43,11 +43,11 @@ def review(
 
 @router.post("/items/{id}/reviews")
 def rate(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
-    moment = now()
-    current = find_shown(session, id, "card")
+    moment, person = now(), known_learner(request, session)
+    current = find_shown(session, person, id, "card")
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
-        shown = find_as_shown(session, current, nonce)
+        shown = find_as_shown(session, person, current, nonce)
         rating = read_rating(form)
     except (BadNonce, NotARating) as refused:
         if current.retired_at:

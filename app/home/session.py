@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts.learners import Learner
-from app.library import PUBLISHED, find_path, published_paths
+from app.library import find_path, offered_paths, readable_by
 from app.models import Enrolment, Item, Path, Review
 from app.progress.exam_days import find_exam_days
 from app.progress.exams import POLISH_DAYS, exam_morning, new_for_exam
@@ -76,7 +76,7 @@ def draw_session(
     left = find_left(session, scope)
     found = find_waiting(session, scope, look.card) if look.card else None
     found = found or (next_item(session, scope) if left.all else None)
-    shown = find_shown(session, found.public_id, "card", "question") if found else None
+    shown = find_shown(session, learner, found.public_id, "card", "question") if found else None
     done = _done(session, scope)
     return personal(
         request,
@@ -105,16 +105,17 @@ def _drawn(
 
 
 def _paths(session: Session, learner: Learner, slug: str) -> Sequence[Path]:
-    """The path asked for, else those the learner has begun, else every one: a visitor sees what there is to learn."""
+    """The path asked for, else those the learner has begun, else every one that is offered to them: a visitor sees
+    what there is to learn."""
     if slug:
-        return [find_path(session, slug)]
+        return [find_path(session, slug, learner)]
     begun = session.scalars(
         select(Path)
         .join(Enrolment, Enrolment.path_id == Path.id)
-        .where(Enrolment.user_id == learner.id, *PUBLISHED)
+        .where(Enrolment.user_id == learner.id, readable_by(learner.id))
         .order_by(Path.title, Path.id)
     ).all()
-    return begun or published_paths(session)
+    return begun or offered_paths(session, learner)
 
 
 def _scope(request: Request, session: Session, learner: Learner, paths: Sequence[Path], now: datetime) -> Scope:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 from starlette.responses import Response
 
+from app.accounts.learners import current_learner
 from app.db import DbSession
 from app.lessons.anchors import prefix_ids
 from app.lessons.trail import Lesson, Part, Stop, Trail, trail_of
@@ -23,14 +24,14 @@ router = APIRouter()
 
 @router.get("/paths/{path}/lessons/{lesson}")
 def lesson(request: Request, session: DbSession, path: str, lesson: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     page = find_page(session, found, "lesson", lesson)
     return public_page(request, source_of(found), lambda: _draw_lesson(session, found, page, canonical(request)))
 
 
 @router.get("/paths/{path}/article")
 def article(request: Request, session: DbSession, path: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_page(request, source_of(found), lambda: _draw_article(session, found, canonical(request)))
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.learners import Learner
 from app.accounts.roles import Standing
-from app.models import Item, Membership, Page, PageAlias, Path, PathAlias, Revision, Sight
+from app.models import Enrolment, Item, Membership, Page, PageAlias, Path, PathAlias, Revision, Sight, User
 from app.web.errors import Link, Moved, NotFound
 from app.web.public import Source
 
@@ -53,17 +56,49 @@ class Place:
     heading: str
 
 
-def find_path(session: Session, slug: str) -> Path:
-    """A published path that anybody may see. Raises Moved for a slug it had before, NotFound for any other."""
-    path = session.scalar(select(Path).where(Path.slug == slug, *PUBLISHED))
+def find_path(session: Session, slug: str, person: Learner | None) -> Path:
+    """A path that this person may see, None being whoever is not known. Raises Moved for a slug it had before, and
+    NotFound for any other: what may not be seen is not there, under any name."""
+    may_see = readable_by(person.id if person else None)
+    path = session.scalar(select(Path).where(Path.slug == slug, may_see))
     if path:
         return path
     current = session.scalar(
-        select(Path.slug).join(PathAlias, PathAlias.path_id == Path.id).where(PathAlias.slug == slug, *PUBLISHED)
+        select(Path.slug).join(PathAlias, PathAlias.path_id == Path.id).where(PathAlias.slug == slug, may_see)
     )
     if current:
         raise Moved(f"/paths/{slug}", f"/paths/{current}")
     raise NotFound()
+
+
+def readable_by(person: Any) -> ColumnElement[bool]:
+    """What roles.may says of reading, as a condition on Path: for every statement that shows a path to somebody.
+    `person` is their id, None for whoever is not known, or what gives the id in the statement, as a parameter or a
+    column does."""
+    owner, someone = aliased(Membership), aliased(User)
+    is_owned = exists().where(owner.path_id == Path.id, owner.role == "owner").correlate_except(owner)
+    serves = or_(someone.role == "admin", and_(someone.role == "instructor", ~is_owned))
+    is_of_the_server = exists().where(someone.id == person, someone.email.is_not(None), serves)
+    # Most paths are open, and then nothing more is looked up. No list: its parameters would be put in anew each time.
+    is_open = or_(Path.visibility == "public", Path.visibility == "unlisted")
+    return and_(*_SHOWN, or_(is_open, _has_member(person), is_of_the_server.correlate_except(someone)))
+
+
+def offered_to(person: Any) -> ColumnElement[bool]:
+    """Of what the person may read, what they are shown unasked: the public paths, and those that are theirs."""
+    return and_(readable_by(person), or_(Path.visibility == "public", belongs_to(person)))
+
+
+def belongs_to(person: Any) -> ColumnElement[bool]:
+    """Whether the person is a member of the path, or has begun it."""
+    begun = aliased(Enrolment)
+    has_begun = exists().where(begun.path_id == Path.id, begun.user_id == person).correlate_except(begun)
+    return or_(_has_member(person), has_begun)
+
+
+def _has_member(person: Any) -> ColumnElement[bool]:
+    member = aliased(Membership)
+    return exists().where(member.path_id == Path.id, member.user_id == person).correlate_except(member)
 
 
 def standing_of(session: Session, path: Path, person: Learner | None) -> Standing:
@@ -76,6 +111,16 @@ def standing_of(session: Session, path: Path, person: Learner | None) -> Standin
         visibility=path.visibility,
         is_owned="owner" in members.values(),
     )
+
+
+def give_role(session: Session, path_id: int, person_id: UUID, role: str, now: datetime) -> None:
+    """The person is a member with this role from now on, whatever they were before. Who makes a path is its owner."""
+    member = session.get(Membership, (path_id, person_id))
+    if member:
+        member.role = role
+    else:
+        session.add(Membership(path_id=path_id, user_id=person_id, role=role, since=now))
+    session.flush()
 
 
 def find_page(session: Session, path: Path, kind: str, slug: str) -> Page:
@@ -105,7 +150,18 @@ def pages_of(session: Session, path: Path, *kinds: str) -> Sequence[Page]:
 
 
 def published_paths(session: Session) -> Sequence[Path]:
+    """What is on the shelf for everybody."""
     return session.scalars(select(Path).where(*PUBLISHED).order_by(Path.title, Path.id)).all()
+
+
+def own_paths(session: Session, person: Learner) -> Sequence[Path]:
+    """What is on no shelf for everybody, but on this person's: they are a member, or have begun it."""
+    theirs = (readable_by(person.id), belongs_to(person.id), Path.visibility != "public")
+    return session.scalars(select(Path).where(*theirs).order_by(Path.title, Path.id)).all()
+
+
+def offered_paths(session: Session, person: Learner) -> Sequence[Path]:
+    return session.scalars(select(Path).where(offered_to(person.id)).order_by(Path.title, Path.id)).all()
 
 
 def revision_of(session: Session, path: Path) -> Revision:
@@ -170,7 +226,8 @@ def items_of(session: Session, path: Path, kind: str) -> Sequence[Item]:
 
 def source_of(path: Path) -> Source:
     """What a page of `path` is drawn from: it is out of date when this has changed."""
-    return Source(path.id, (path.slug, path.revision_id, path.visibility, path.retired_at))
+    stamp = (path.slug, path.revision_id, path.visibility, path.retired_at)
+    return Source(path.id, stamp, is_listed=path.visibility == "public", is_open=path.visibility != "private")
 
 
 def source_of_all(session: Session) -> Source:
@@ -186,4 +243,5 @@ def stamps(session: Session) -> dict[int, Hashable]:
     return {**each, EVERY_PATH: tuple(each.items())}
 
 
-PUBLISHED = (Path.visibility == "public", Path.retired_at.is_(None), Path.revision_id.is_not(None))
+_SHOWN = (Path.retired_at.is_(None), Path.revision_id.is_not(None))
+PUBLISHED = (Path.visibility == "public", *_SHOWN)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from starlette.responses import Response
 
 from app.accounts.learners import Learner
-from app.library import PUBLISHED
+from app.library import readable_by
 from app.models import Flag, Item, ItemVersion, Note, Page, Path, Sight
 from app.notes.flags import find_flags
 from app.notes.notes import find_notes
@@ -104,7 +104,7 @@ def _marked_items(session: Session, learner_id: uuid.UUID) -> Sequence[Any]:
             Item.path_id,
             Path.slug.label("path_slug"),
             Path.title.label("path_title"),
-            and_(*PUBLISHED).label("is_open"),
+            readable_by(learner_id).label("is_open"),
             Page.id.label("page_id"),
             Page.title.label("page_title"),
             Page.position.label("page_position"),

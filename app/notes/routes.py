@@ -30,19 +30,19 @@ MARKABLE = ("section", "card", "question", "resource", "episode")
 def marks(
     request: Request, session: DbSession, signed: Signed, id: str, saved: str = "", settled: str = ""
 ) -> Response:
-    shown = find_shown(session, id, *MARKABLE)
     learner = current_learner(request, session)
+    shown = find_shown(session, learner, id, *MARKABLE)
     outcome = Outcome(saved, parse_uuid(settled)) if learner else NOTHING_YET
     return draw_marks(request, session, signed, learner, shown, now(), outcome)
 
 
 @router.post("/items/{id}/flags")
 def flag(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
-    moment = now()
-    shown = find_shown(session, id, *MARKABLE)
+    moment, person = now(), known_learner(request, session)
+    shown = find_shown(session, person, id, *MARKABLE)
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
-        shown = find_as_shown(session, shown, nonce)
+        shown = find_as_shown(session, person, shown, nonce)
         flagging = read_flagging(form)
     except BadNonce as bad:
         return _ask_again(request, session, signed, shown, form, {"flag": str(bad)})
@@ -56,11 +56,11 @@ def flag(request: Request, form: PostedForm, session: DbSession, signed: Signed,
 
 @router.post("/items/{id}/notes")
 def note(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
-    moment = now()
-    shown = find_shown(session, id, "section")
+    moment, person = now(), known_learner(request, session)
+    shown = find_shown(session, person, id, "section")
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
-        shown = find_as_shown(session, shown, nonce)
+        shown = find_as_shown(session, person, shown, nonce)
         text = read_note(form)
     except BadNonce as bad:
         return _ask_again(request, session, signed, shown, form, {"note": str(bad)})

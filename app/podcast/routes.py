@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts.learners import current_learner
 from app.content.context import Medium
 from app.content.cues import read_cues, starts_of
 from app.content.media import address as media_address
@@ -63,7 +64,7 @@ class Episode:
 
 @router.get("/paths/{path}/podcast")
 def podcast(request: Request, session: DbSession, path: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_page(request, source_of(found), lambda: _draw(session, found, canonical(request)))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.content.documents import AnyBody
 from app.db import Database
-from app.library import PUBLISHED
+from app.library import readable_by
 from app.models import Answer, Item, ItemVersion, Page, Path, Review
 from app.progress.given import given_texts
 from app.progress.times import start_of
@@ -152,7 +152,7 @@ def _event(row: Any, body: AnyBody) -> Event:
         page_title=row.page_title,
         path_slug=row.slug,
         path_title=row.path_title,
-        is_open=row.retired_at is None and bool(row.is_published),
+        is_open=row.retired_at is None and bool(row.is_readable),
         rating=row.rating,
         correctness=row.correctness,
         given=given_texts(body, cast(Sequence[Any], row.given)) if is_answer else None,
@@ -169,7 +169,6 @@ _ABOUT: tuple[Any, ...] = (
     Page.title.label("page_title"),
     Path.slug,
     Path.title.label("path_title"),
-    and_(*PUBLISHED).label("is_published"),
 )
 _REVIEWS = (
     select(
@@ -184,6 +183,7 @@ _REVIEWS = (
         null().label("correctness"),
         null().label("confidence"),
         *_ABOUT,
+        readable_by(Review.user_id).label("is_readable"),
     )
     .join(Item, Item.id == Review.item_id)
     .join(Page, Page.id == Item.page_id)
@@ -209,6 +209,7 @@ _ANSWERS = (
         Answer.correctness,
         Answer.confidence,
         *_ABOUT,
+        readable_by(Answer.user_id).label("is_readable"),
     )
     .join(Item, Item.id == Answer.item_id)
     .join(Page, Page.id == Item.page_id)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.library import PUBLISHED, Place
+from app.library import Place, readable_by
 from app.models import Enrolment, Item, Page, Path
 from app.progress.exam_days import find_exam_days
 from app.progress.exams import ExamPlan, plan_exam
@@ -97,7 +97,7 @@ def journeys(session: Session, who: Traveller, slug: str = "") -> tuple[Journey,
     paths = session.execute(
         select(Path.id, Path.slug, Path.title)
         .join(Enrolment, Enrolment.path_id == Path.id)
-        .where(Enrolment.user_id == who.learner_id, *PUBLISHED, *([Path.slug == slug] if slug else []))
+        .where(Enrolment.user_id == who.learner_id, readable_by(who.learner_id), *([Path.slug == slug] if slug else []))
         .order_by(Enrolment.enrolled_at.desc(), Path.id)
     ).all()
     exams = find_exam_days(session, who.learner_id, [path.id for path in paths])

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.accounts.learners import learner_behind
 from app.db import run
-from app.library import PUBLISHED, Place, find_path
+from app.library import Place, find_path, readable_by
 from app.models import LoginSession, Path, Revision, User
 from app.progress.again import Again, come_back
 from app.progress.lapses import find_lapses
@@ -32,7 +33,7 @@ _ASKING = (
     .join(Revision, Revision.id == Path.revision_id)
     .outerjoin(LoginSession, LoginSession.token_digest == bindparam("digest"))
     .outerjoin(User, User.id == LoginSession.user_id)
-    .where(Path.slug == bindparam("slug"), *PUBLISHED)
+    .where(Path.slug == bindparam("slug"), readable_by(User.id))
 )
 
 
@@ -112,7 +113,7 @@ def gather(
 def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
     row = run(session, _ASKING, slug=slug, digest=token_digest or "").one_or_none()
     if row is None:
-        find_path(session, slug)
+        find_path(session, slug, learner_behind(session, token_digest))
         raise NotFound()
     return _Asking(*row)
 

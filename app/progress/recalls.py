@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.db import run
-from app.models import Enrolment, Item, Memory, Review, uuid7
+from app.library import readable_by
+from app.models import Enrolment, Item, Memory, Path, Review, uuid7
 from app.progress.memory import SCHEDULER_NAME, MemoryState, after_recall, from_json, to_json
 from app.web.errors import NotFound
 
@@ -106,11 +107,13 @@ def enrol(session: Session, learner_id: uuid.UUID, path_id: int, now: datetime) 
 
 def undo_recall(session: Session, learner_id: uuid.UUID, review_id: uuid.UUID, now: datetime) -> Undone:
     """Brings back the memory as it was before the learner's own review. Undoing again changes nothing.
-    A review that a later one builds on, or that an answer made, stays. Raises NotFound for any other person's."""
+    A review that a later one builds on, or that an answer made, stays. Raises NotFound for any other person's, and for
+    one of a path that they may not see any more."""
     review = session.execute(
         select(Item.public_id, Review.lineage, Review.before, Review.answer_id, Review.undone_at, Review.reviewed_at)
         .join(Item, Item.id == Review.item_id)
-        .where(Review.user_id == learner_id, Review.id == review_id)
+        .join(Path, Path.id == Item.path_id)
+        .where(Review.user_id == learner_id, Review.id == review_id, readable_by(learner_id))
     ).one_or_none()
     if review is None:
         raise NotFound()

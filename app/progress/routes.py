@@ -59,7 +59,7 @@ def _draw_mine(request: Request) -> str:
 @router.post("/items/{id}/readings")
 def read(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
     moment = now()
-    section = find_shown(session, id, "section")
+    section = find_shown(session, known_learner(request, session), id, "section")
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
     except BadNonce:
@@ -79,7 +79,8 @@ def progress(request: Request, session: DbSession, signed: Signed, path: str = "
 @router.post("/paths/{path}/exam")
 def plan_for_exam(request: Request, form: PostedForm, session: DbSession, signed: Signed, path: str) -> Response:
     moment, said = now(), text_of(form, "on_day").strip()
-    found, learner = find_path(session, path), known_learner(request, session)
+    learner = known_learner(request, session)
+    found = find_path(session, path, learner)
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
         day = None if "remove" in form else read_exam_day(said, today_of(request, learner, moment))

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.accounts.learners import Learner
 from app.content.documents import AnyBody
 from app.db import run
-from app.library import PUBLISHED, Place
+from app.library import Place, readable_by
 from app.models import Item, ItemVersion, Page, Path, Sight
 from app.progress.recalls import Recalled
 from app.web.errors import Link, NotFound
@@ -78,18 +79,21 @@ _SHOWN = (
     .join(Path, Path.id == Item.path_id)
     .join(Page, Page.id == Item.page_id)
     .join(ItemVersion, ItemVersion.item_id == Item.id)
-    .where(Item.public_id == bindparam("public_id"), Item.kind.in_(bindparam("kinds", expanding=True)), *PUBLISHED)
+    .where(Item.public_id == bindparam("public_id"), Item.kind.in_(bindparam("kinds", expanding=True)))
+    .where(readable_by(bindparam("person")))
 )
 _AS_IT_IS = _SHOWN.where(ItemVersion.id == Item.version_id)
 _AS_IT_WAS = _SHOWN.where(ItemVersion.id == bindparam("version"))
 
 
-def find_shown(session: Session, public_id: str, *kinds: str, version_id: int | None = None) -> Shown:
+def find_shown(
+    session: Session, person: Learner | None, public_id: str, *kinds: str, version_id: int | None = None
+) -> Shown:
     """The item of this public id and one of these kinds, in the version given, else as it is now; retired or not.
-    Raises NotFound where there is none, or it never had that version."""
+    Raises NotFound where there is none that this person may see, or it never had that version."""
     if not _PUBLIC_ID.fullmatch(public_id):
         raise NotFound()
-    about = {"public_id": public_id, "kinds": kinds}
+    about = {"public_id": public_id, "kinds": kinds, "person": person.id if person else None}
     if version_id is None:
         row = run(session, _AS_IT_IS, **about).one_or_none()
     else:
@@ -99,7 +103,7 @@ def find_shown(session: Session, public_id: str, *kinds: str, version_id: int | 
     return Shown(**row._mapping)
 
 
-def find_as_shown(session: Session, current: Shown, nonce: Nonce) -> Shown:
+def find_as_shown(session: Session, person: Learner | None, current: Shown, nonce: Nonce) -> Shown:
     """The item in the version that the form of this nonce showed. Raises BadNonce for the form of another item.
     What was retired while the form was open is found all the same: no answer in flight is lost."""
     if nonce.version_id is None:
@@ -107,7 +111,7 @@ def find_as_shown(session: Session, current: Shown, nonce: Nonce) -> Shown:
     if nonce.version_id == current.version_id:
         return current
     try:
-        return find_shown(session, current.public_id, current.kind, version_id=nonce.version_id)
+        return find_shown(session, person, current.public_id, current.kind, version_id=nonce.version_id)
     except NotFound:
         raise BadNonce("This form belongs to something else. Here is the right one.") from None
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.library import PUBLISHED
+from app.library import readable_by
 from app.models import Answer, Item, Page, Path, parse_uuid
 from app.models import Sitting as SittingRow
 from app.web.errors import NotFound
@@ -154,7 +154,7 @@ def _find(session: Session, learner_id: uuid.UUID, which: Any) -> list[Sitting]:
         select(SittingRow, Page.kind, Page.slug, Page.title, Path.slug, Path.title)
         .join(Page, Page.id == SittingRow.page_id)
         .join(Path, Path.id == Page.path_id)
-        .where(SittingRow.user_id == learner_id, which, *PUBLISHED)
+        .where(SittingRow.user_id == learner_id, which, readable_by(learner_id))
         .order_by(SittingRow.begun_at, SittingRow.id)
     ).all()
     outcomes = _outcomes(session, learner_id, [row.id for row, *_ in rows])

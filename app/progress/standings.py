@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.db import run
-from app.library import PUBLISHED
+from app.library import readable_by
 from app.models import Enrolment, Item, Memory, Page, Path, Reading, Review, Sight
 from app.progress.levels import Level, Recallable, level_of
 from app.progress.memory import AGAIN, MemoryState
@@ -67,7 +67,7 @@ _DUE = (
         Memory.due_at <= bindparam("now"),
         Item.kind.in_(("card", "question")),
         Item.retired_at.is_(None),
-        *PUBLISHED,
+        readable_by(_LEARNER),
     )
 )
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.accounts.learners import current_learner, known_learner, learner_for_write
+from app.accounts.learners import Learner, current_learner, known_learner, learner_for_write
 from app.db import DbSession
 from app.library import find_page, find_path
 from app.models import Page, now
@@ -29,41 +29,43 @@ Signed = Annotated[Nonces, Depends(nonces)]
 
 @router.get("/paths/{path}/quizzes/{quiz}")
 def show_quiz(request: Request, session: DbSession, signed: Signed, path: str, quiz: str) -> Response:
-    found = find_path(session, path)
+    learner = current_learner(request, session)
+    found = find_path(session, path, learner)
     page = find_page(session, found, "quiz", quiz)
-    return draw_quiz(request, session, signed, current_learner(request, session), found, page, now())
+    return draw_quiz(request, session, signed, learner, found, page, now())
 
 
 @router.post("/paths/{path}/quizzes/{quiz}/sittings")
 def begin_quiz(
     request: Request, form: PostedForm, session: DbSession, signed: Signed, path: str, quiz: str
 ) -> Response:
-    found = find_path(session, path)
+    learner = known_learner(request, session)
+    found = find_path(session, path, learner)
     page = find_page(session, found, "quiz", quiz)
     try:
-        return _begin(request, session, signed, page, read_scope(text_of(form, "scope")), form)
+        return _begin(request, session, signed, learner, page, read_scope(text_of(form, "scope")), form)
     except (BadNonce, NotASitting) as refused:
-        learner = current_learner(request, session)
         return draw_quiz(request, session, signed, learner, found, page, now(), error=str(refused))
 
 
 @router.get("/paths/{path}/lessons/{lesson}/pretest")
 def show_pretest(request: Request, session: DbSession, signed: Signed, path: str, lesson: str) -> Response:
-    found = find_path(session, path)
+    learner = current_learner(request, session)
+    found = find_path(session, path, learner)
     page = find_page(session, found, "lesson", lesson)
-    return draw_pretest(request, session, signed, current_learner(request, session), found, page, now())
+    return draw_pretest(request, session, signed, learner, found, page, now())
 
 
 @router.post("/paths/{path}/lessons/{lesson}/pretest/sittings")
 def begin_pretest(
     request: Request, form: PostedForm, session: DbSession, signed: Signed, path: str, lesson: str
 ) -> Response:
-    found = find_path(session, path)
+    learner = known_learner(request, session)
+    found = find_path(session, path, learner)
     page = find_page(session, found, "lesson", lesson)
     try:
-        return _begin(request, session, signed, page, "pretest", form)
+        return _begin(request, session, signed, learner, page, "pretest", form)
     except (BadNonce, NotASitting) as refused:
-        learner = current_learner(request, session)
         return draw_pretest(request, session, signed, learner, found, page, now(), error=str(refused))
 
 
@@ -80,17 +82,18 @@ def sit(
     question = sitting.next_question(at=at, skip=skip)
     if question is None:
         return draw_result(request, session, signed, learner, sitting, now())
-    stand = Stand(find_shown(session, question.public_id, "question"), sitting)
+    stand = Stand(find_shown(session, learner, question.public_id, "question"), sitting)
     return draw_question(request, signed, stand, now(), with_hint=bool(hint))
 
 
 @router.post("/items/{id}/answers")
 def answer(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
     moment, token = now(), text_of(form, "nonce")
-    shown = find_shown(session, id, "question")
+    person = known_learner(request, session)
+    shown = find_shown(session, person, id, "question")
     try:
         nonce = signed.read(token, moment)
-        shown = find_as_shown(session, shown, nonce)
+        shown = find_as_shown(session, person, shown, nonce)
         attempt = read_attempt(shown, nonce, form)
     except BadNonce as bad:
         return _ask_again(request, session, signed, shown, form, str(bad))
@@ -117,16 +120,24 @@ def answered(
     if learner is None:
         raise NotFound()
     kept = find_answer(session, learner.id, id)
-    shown = find_shown(session, kept.public_id, "question", version_id=kept.version_id)
+    shown = find_shown(session, learner, kept.public_id, "question", version_id=kept.version_id)
     stand = stand_of(session, shown, learner, kept.sitting_id, review)
     return draw_answer(request, session, stand, kept, is_repeat=bool(repeat))
 
 
-def _begin(request: Request, session: Session, signed: Nonces, page: Page, scope: Scope, form: Form) -> Response:
+def _begin(
+    request: Request,
+    session: Session,
+    signed: Nonces,
+    person: Learner | None,
+    page: Page,
+    scope: Scope,
+    form: Form,
+) -> Response:
     """Raises BadNonce and NotASitting."""
     moment = now()
     nonce = signed.read(text_of(form, "nonce"), moment)
-    planned = plan_sitting(session, known_learner(request, session), page, scope, nonce)
+    planned = plan_sitting(session, person, page, scope, nonce)
     response = see_other()
     learner = learner_for_write(request, response, session, nonce, moment)
     response.headers["Location"] = f"/sittings/{begin_sitting(session, learner.id, planned, moment)}"

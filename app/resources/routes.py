@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts.learners import current_learner
 from app.db import DbSession
 from app.library import face_of, find_path, pages_of, source_of
 from app.models import Page, Path
@@ -18,13 +19,13 @@ router = APIRouter()
 
 @router.get("/paths/{path}/resources")
 def resources(request: Request, session: DbSession, path: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_page(request, source_of(found), lambda: _draw_resources(session, found, canonical(request)))
 
 
 @router.get("/paths/{path}/glossary")
 def glossary(request: Request, session: DbSession, path: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_page(request, source_of(found), lambda: _draw_glossary(session, found, canonical(request)))
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts.learners import current_learner
 from app.content.documents import CardBody
 from app.db import DbSession
 from app.library import Place, face_of, find_path, items_of, seen_by, source_of
@@ -49,7 +50,7 @@ class Deck:
 
 @router.get("/paths/{path}/flashcards")
 def flashcards(request: Request, session: DbSession, path: str) -> Response:
-    found = find_path(session, path)
+    found = find_path(session, path, current_learner(request, session))
     return public_page(request, source_of(found), lambda: _draw(session, found, canonical(request)))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased
 
 from app.db import run
-from app.library import PUBLISHED
+from app.library import readable_by
 from app.models import Answer, Enrolment, Item, Memory, Page, Path, Reading, Review, Sight
 from app.progress.exams import needs_polish
 from app.progress.memory import expected
@@ -252,7 +252,8 @@ def _counted(statement: Any) -> Any:
 _OF_ONE_PATH = _Remembered(Item.path_id + literal_column("0") == bindparam("path"))
 _OF_PATHS_BEGUN = _Remembered(
     exists(_ONE)
-    .where(Enrolment.user_id == _LEARNER, Enrolment.path_id == Item.path_id, Path.id == Item.path_id, *PUBLISHED)
+    .where(Enrolment.user_id == _LEARNER, Enrolment.path_id == Item.path_id, Path.id == Item.path_id)
+    .where(readable_by(_LEARNER))
     .correlate(Item)
 )
 _WANTED = (

@@ -1,17 +1,19 @@
-"""What is found: the places of published paths that have the words, the best first."""
+"""What is found: the places that have the words, of paths that the person may see, the best first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.content.documents import PassageKind
 from app.content.places import Target, address
 from app.content.words import spell
 from app.db import WORDS, Match, ask_for, match_of, run
-from app.library import PUBLISHED
+from app.library import offered_to, readable_by
 from app.models import Item, Page, Passage, Path
 from app.search.queries import Attempt, Query
 from app.search.snippets import Piece, mark, snippet
@@ -55,40 +57,50 @@ class Results:
 
 
 @dataclass(frozen=True)
+class Where:
+    """Where to look, and for whom: in the path of this id, or (None) in all that are offered to the person."""
+
+    person: UUID | None
+    path_id: int | None
+
+
+@dataclass(frozen=True)
 class _Ranked:
     id: int
     heading: str
 
 
-def find_results(session: Session, query: Query, path: Path | None, most: int, most_cards: int) -> Results:
-    """Looks in one path or in all, the strictest way that finds something."""
+def find_results(session: Session, query: Query, where: Where, most: int, most_cards: int) -> Results:
+    """Looks in the strictest way that finds something."""
     for attempt in query.attempts():
-        places, cards = (_rank(session, attempt, path, are_cards=are_cards) for are_cards in (False, True))
+        places, cards = (_rank(session, attempt, where, are_cards=are_cards) for are_cards in (False, True))
         if places or cards:
             places = _by_heading(places, query, attempt)
             return Results(
                 _hits(session, places, attempt, most),
                 _hits(session, cards, attempt, most_cards),
                 attempt.every,
-                "" if attempt.every else _meant(session, query, path),
+                "" if attempt.every else _meant(session, query, where),
             )
-    return Results(meant=_meant(session, query, path))
+    return Results(meant=_meant(session, query, where))
 
 
-def _rank(session: Session, attempt: Attempt, path: Path | None, *, are_cards: bool) -> list[_Ranked]:
+def _rank(session: Session, attempt: Attempt, where: Where, *, are_cards: bool) -> list[_Ranked]:
     asked = ask_for(session, attempt.wanted, every=attempt.every)
     statement = _ranking(match_of(session), are_cards=are_cards)
-    return [_Ranked(*row) for row in run(session, statement, **asked, path_id=path.id if path else None)]
+    return [_Ranked(*row) for row in run(session, statement, **asked, **vars(where))]
 
 
 @cache
 def _ranking(match: Match, *, are_cards: bool) -> Select[int, str]:
     path_id = bindparam("path_id", type_=Integer)
+    person: BindParameter[Any] = bindparam("person")
+    in_it = and_(Path.id == path_id, readable_by(person))
     return (
         select(Passage.id, Passage.heading)
         .join(WORDS, WORDS.c.rowid == Passage.id)
         .join(Path, Path.id == Passage.path_id)
-        .where(match.found, *PUBLISHED, or_(path_id.is_(None), Path.id == path_id))
+        .where(match.found, or_(in_it, and_(path_id.is_(None), offered_to(person))))
         .where(Passage.kind == "card" if are_cards else Passage.kind != "card")
         .order_by(match.rank, Passage.id)
         .limit(MOST_RANKED + 1)
@@ -106,13 +118,13 @@ def _by_heading(ranked: list[_Ranked], query: Query, attempt: Attempt) -> list[_
     return sorted(ranked, key=place)
 
 
-def _meant(session: Session, query: Query, path: Path | None) -> str:
+def _meant(session: Session, query: Query, where: Where) -> str:
     if not query.wanted or len(query.words) > MOST_WORDS:
         return ""
     headings = session.scalars(
         select(Passage.heading)
         .join(Path, Path.id == Passage.path_id)
-        .where(*PUBLISHED, *([Path.id == path.id] if path else []))
+        .where(and_(Path.id == where.path_id, readable_by(where.person)) if where.path_id else offered_to(where.person))
     )
     return respell(query.words, vocabulary(headings))
 

@@ -23,6 +23,11 @@ class Taught:
     person: Learner
     owns: bool
 
+    @property
+    def runs(self) -> bool:
+        """Whether the person looks after the whole server."""
+        return may(Right.RUN, Standing(self.person.role))
+
 
 def taught_path(request: Request, session: DbSession, path: str) -> Taught:
     """What somebody may not teach is not there for them."""
@@ -34,6 +39,14 @@ def taught_path(request: Request, session: DbSession, path: str) -> Taught:
     if not may(Right.TEACH, standing):
         raise NotFound()
     return Taught(found, person, may(Right.OWN, standing))
+
+
+def owned_path(request: Request, session: DbSession, path: str) -> Taught:
+    """As `taught_path`, for what an owner decides alone."""
+    taught = taught_path(request, session, path)
+    if not taught.owns:
+        raise NotFound()
+    return taught
 
 
 def admin_of(request: Request, session: DbSession) -> Learner:
@@ -52,5 +65,6 @@ def _with_right(request: Request, session: Session, right: Right) -> Learner:
 
 
 TaughtPath = Annotated[Taught, Depends(taught_path)]
+OwnedPath = Annotated[Taught, Depends(owned_path)]
 Admin = Annotated[Learner, Depends(admin_of)]
 Maker = Annotated[Learner, Depends(maker_of)]

@@ -18,16 +18,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.replies import Reply
 from app.web.static import static_url
 
+# Text for the table in front of the routes, which has no idea who asks. A page for some is kept under a key that is no
+# text, so that no address of any request can be it: only its route, which has let the person in, finds it.
+Key = str | tuple[str]
+
 DEFAULT_LIMIT = 256 * 1024 * 1024
 HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a page is drawn from: a key (of a path, or of them all) and its stamp, read before all else of the page."""
+    """What a page is drawn from: a key (of a path, or of them all) and its stamp, read before all else of the page.
+    What is not listed is for whoever has its address, and for no index of the web; what is not open, for those alone
+    whom its route lets in."""
 
     key: int
     stamp: Hashable
+    is_listed: bool = True
+    is_open: bool = True
 
 
 class PublicTable:
@@ -48,8 +56,8 @@ class PublicTable:
         self.limit = limit
         self.size = 0
         self.fills = 0
-        self._replies: OrderedDict[str, Reply] = OrderedDict()
-        self._sources: dict[str, Source] = {}
+        self._replies: OrderedDict[Key, Reply] = OrderedDict()
+        self._sources: dict[Key, Source] = {}
         self._stamps: Mapping[int, Hashable] = {}
         self._lock = Lock()
         self._asking = Lock()
@@ -68,15 +76,18 @@ class PublicTable:
 
     def fill(self, address: str, source: Source, draw: Callable[[], Reply]) -> Reply:
         """The reply for `address`, drawn unless another thread has just done so. To be called from a worker thread."""
+        key = address if source.is_open else (address,)
         with self._drawing[hash(address) % len(self._drawing)]:
-            kept = self._replies.get(address)
-            if kept is not None and self._sources.get(address) == source:
+            kept = self._replies.get(key)
+            if kept is not None and self._sources.get(key) == source:
                 return kept
             if not self._is_current(source):
                 self.refresh()
             reply = draw()
+            if not source.is_listed:
+                reply = reply.unlisted(is_open=source.is_open)
             self.fills += 1
-            self._keep(address, source, reply)
+            self._keep(key, source, reply)
             return reply
 
     def refresh(self) -> None:
@@ -85,28 +96,28 @@ class PublicTable:
             stamps = self.ask()
             with self._lock:
                 self._stamps = stamps
-                for address, source in list(self._sources.items()):
+                for key, source in list(self._sources.items()):
                     if not self._is_current(source):
-                        self._drop(address)
+                        self._drop(key)
 
     def _is_current(self, source: Source) -> bool:
         return source.key in self._stamps and self._stamps[source.key] == source.stamp
 
-    def _keep(self, address: str, source: Source, reply: Reply) -> None:
+    def _keep(self, key: Key, source: Source, reply: Reply) -> None:
         with self._lock:
             if not self._is_current(source) or reply.size > self.limit // 16:
                 return
-            if address in self._replies:
-                self._drop(address)
-            self._replies[address] = reply
-            self._sources[address] = source
+            if key in self._replies:
+                self._drop(key)
+            self._replies[key] = reply
+            self._sources[key] = source
             self.size += reply.size
             while self.size > self.limit:
                 self._drop(next(iter(self._replies)))
 
-    def _drop(self, address: str) -> None:
-        self.size -= self._replies.pop(address).size
-        del self._sources[address]
+    def _drop(self, key: Key) -> None:
+        self.size -= self._replies.pop(key).size
+        del self._sources[key]
 
 
 class PublicPages:

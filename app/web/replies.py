@@ -18,6 +18,7 @@ BROTLI_QUALITY = 10
 LARGE, LARGE_QUALITY = 512 * 1024, 9
 PUBLIC = b"public, no-cache"
 FOREVER = b"public, max-age=31536000, immutable"
+PRIVATE = b"private, no-cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class Reply:
             if len(zipped) < len(content):
                 self.gzip = _variant(zipped, b"gzip", described, kept)
                 self.size += len(zipped)
+
+    def unlisted(self, *, is_open: bool) -> "Reply":
+        """The same bytes for whoever has the address, kept out of every index of the web; where it is not open, for
+        the one who asked alone: their browser keeps it and asks again each time whether it still may."""
+        other = object.__new__(Reply)
+        other.has_ranges, other.size = self.has_ranges, self.size
+        other.plain, other.brotli, other.gzip = (
+            _unlisted(variant, is_open=is_open) for variant in (self.plain, self.brotli, self.gzip)
+        )
+        return other
 
     async def send(self, scope: Scope, send: Send) -> bool:
         """Answers a GET or HEAD; true if the client has these bytes already and got a 304."""
@@ -156,6 +167,15 @@ def choose_encoding(accepted: str) -> str:
 def _names(known: bytes, etag: bytes) -> bool:
     """Whether an If-None-Match has `etag`: a list, a star, weak marks of no matter (RFC 9110, 13.1.2)."""
     return any(part.strip().removeprefix(b"W/") in (etag, b"*") for part in known.split(b","))
+
+
+def _unlisted(variant: Variant, *, is_open: bool) -> Variant:
+    def fit(message: Message) -> Message:
+        kept = (pair for pair in message["headers"] if is_open or pair[0] != b"cache-control")
+        more = () if is_open else ((b"cache-control", PRIVATE),)
+        return {**message, "headers": [*kept, *more, (b"x-robots-tag", b"noindex")]}
+
+    return Variant(variant.etag, fit(variant.start), variant.body, fit(variant.unchanged))
 
 
 def _variant(content: bytes, encoding: bytes, described: Header, kept: tuple[Header, ...]) -> Variant:

@@ -165,7 +165,7 @@ def loop_rate(database: Database, prepared: Prepared, signed: Nonces) -> float:
     for n, token in enumerate(forms):
         with database.writing() as session:
             nonce = signed.read(token, now())
-            shown = find_as_shown(session, find_shown(session, prepared.public_id, "question"), nonce)
+            shown = find_as_shown(session, None, find_shown(session, None, prepared.public_id, "question"), nonce)
             record_answer(session, prepared.users[n % WRITERS], read_attempt(shown, nonce, {"given": ["1"]}), now())
     return ANSWERS / (time.perf_counter() - start)
 

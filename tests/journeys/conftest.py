@@ -1,6 +1,7 @@
 """A real server on the real content, and a real browser in front of it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,15 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server of `site` keeps its database, `cairn.db`."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def site(site_var: Path) -> Iterator[str]:
     """Address of `cairn serve` on `content/`, with a database of its own."""
-    with serving(tmp_path_factory.mktemp("var"), ROOT / "content") as address:
+    with serving(site_var, ROOT / "content") as address:
         yield address
 
 

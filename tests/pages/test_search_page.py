@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.content.sync import retire
 from app.models import Path, PathAlias
+from tests.accounts import make_account
 from tests.learner.person import HTMX
 from tests.pages.bread import CRUMB
 from tests.pages.client import Client
@@ -248,6 +249,20 @@ def test_a_path_that_nobody_may_see_is_not_found(ines: Author, app: FastAPI, mar
         session.scalars(select(Path)).one().visibility = "private"
     assert "Nothing found" in maria.get("/search?q=gluten").text
     assert "Did you mean" not in maria.get("/search?q=glutenn").text
+
+
+def test_an_unlisted_path_is_found_in_it_and_by_its_members_everywhere(
+    ines: Author, app: FastAPI, maria: Client
+) -> None:
+    cookie = f"cairn={make_account(app.state.database, 'Ben', paths={'bread': 'learner'})['cairn']}"
+    for visibility in ("unlisted", "private"):
+        with app.state.database.writing() as session:
+            session.scalars(select(Path)).one().visibility = visibility
+        assert "Nothing found" in maria.get("/search?q=gluten").text
+        assert bool(hits(maria.get("/search?q=gluten&path=bread").text)) == (visibility == "unlisted")
+        for address in ("/search?q=gluten", "/search?q=gluten&path=bread"):
+            assert hits(maria.get(address, cookie=cookie).text)
+        assert "Did you mean" in maria.get("/search?q=glutenn", cookie=cookie).text
 
 
 def test_a_retired_path_is_not_found(ines: Author, app: FastAPI, maria: Client) -> None:
