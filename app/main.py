@@ -9,9 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from app import __version__, library
-from app.accounts import routes as accounts
 from app.db import Database, to_its_end
-from app.home import items, machines, reviews
+from app.home import account, entrance, items, links, machines, profile, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
@@ -79,7 +78,8 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     add_error_pages(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
-    app.include_router(accounts.router)
+    for room in (entrance, links, profile, account):
+        app.include_router(room.router)
     return app
 
 
