@@ -49,9 +49,9 @@ def read_password(said: str, *known: str) -> str:
     NotAPassword."""
     password = _normal(said)
     if len(password) < SHORTEST:
-        raise NotAPassword("Use at least 8 characters. A few words in a row are good, and easy to remember.")
+        raise NotAPassword("This is shorter than 8 characters.")
     if len(password) > LONGEST:
-        raise NotAPassword("Use at most 1,000 characters.")
+        raise NotAPassword("This is longer than 1,000 characters.")
     guessed = {word for each in known for word in (each.casefold(), each.casefold().partition("@")[0])}
     if password.casefold() in TRIED_FIRST | guessed or len(set(password)) == 1:
         raise NotAPassword("Whoever guesses tries this one first. Choose another.")

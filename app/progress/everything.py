@@ -113,7 +113,7 @@ def _readable(session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Ids of other tables become what they stand for."""
     items = _items(session, _ids(rows, "item_id") | {id for row in rows for id in getattr(row, "questions", ())})
     wanted = select(ItemVersion.id, ItemVersion.body).where(ItemVersion.id.in_(_ids(rows, "version_id")))
-    versions = dict(session.execute(wanted).tuples().all())
+    versions = dict(session.execute(wanted).all())
     slugs = _texts(session, Path.id, Path.slug, _ids(rows, "path_id"))
     titles = _texts(session, Page.id, Page.title, _ids(rows, "page_id"))
     lineages = {row.lineage for row in rows if isinstance(row, Memory)}
@@ -164,7 +164,7 @@ def _fronts(session: Session, lineages: set[str]) -> dict[str, str]:
 
 
 def _texts(session: Session, id: Any, text: Any, ids: set[int]) -> Mapping[int, str]:
-    return dict(session.execute(select(id, text).where(id.in_(ids))).tuples().all())
+    return dict(session.execute(select(id, text).where(id.in_(ids))).all())
 
 
 def _ids(rows: Sequence[Any], name: str) -> set[int]:

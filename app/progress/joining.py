@@ -104,7 +104,7 @@ class _Joining:
         ours = aliased(model)
         same = (ours.user_id == self._to) & (ours.idempotency_key == model.idempotency_key)
         rows = self._session.execute(select(model.id, ours.id).join(ours, same).where(model.user_id == self._from))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def _drop_twins(self, model: type[Review] | type[Flag]) -> None:
         ours = select(model.idempotency_key).where(model.user_id == self._to)
@@ -149,9 +149,7 @@ class _Joining:
     def _notes(self) -> None:
         theirs, ours = aliased(Note), aliased(Note)
         both = select(ours, theirs).join(theirs, theirs.item_id == ours.item_id)
-        for mine, visitors in self._session.execute(
-            both.where(ours.user_id == self._to, theirs.user_id == self._from)
-        ).tuples():
+        for mine, visitors in self._session.execute(both.where(ours.user_id == self._to, theirs.user_id == self._from)):
             if visitors.text not in mine.text:
                 mine.text = f"{mine.text}{SEPARATOR}{visitors.text}"
                 # A form that was opened before is told that the note has been changed since.
@@ -162,7 +160,7 @@ class _Joining:
 
     def _memberships(self) -> None:
         theirs, ours = (
-            dict(self._session.execute(select(Membership.path_id, Membership.role).where(of)).tuples().all())
+            dict(self._session.execute(select(Membership.path_id, Membership.role).where(of)).all())
             for of in (Membership.user_id == self._from, Membership.user_id == self._to)
         )
         higher = [path for path in theirs.keys() & ours if ROLES.index(theirs[path]) > ROLES.index(ours[path])]
