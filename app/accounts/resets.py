@@ -37,8 +37,13 @@ def use_reset(session: Session, token: str, now: datetime) -> Account | None:
     user_id = session.scalars(used).one_or_none()
     if user_id is None:
         return None
-    session.execute(update(Reset).where(Reset.user_id == user_id, Reset.used_at.is_(None)).values(used_at=now))
+    end_resets(session, user_id, now)
     return account_of(session, user_id)
+
+
+def end_resets(session: Session, user_id: uuid.UUID, now: datetime) -> None:
+    """As when the password or the email is another: a link that was sent before must not undo that."""
+    session.execute(update(Reset).where(Reset.user_id == user_id, Reset.used_at.is_(None)).values(used_at=now))
 
 
 def reset_address(settings: Settings, token: str) -> str:

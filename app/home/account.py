@@ -14,6 +14,7 @@ from app.accounts.learners import Learner, current_learner, known_learner, token
 from app.accounts.leaving import LastAdmin, leave
 from app.accounts.logins import end_others
 from app.accounts.passwords import NotAPassword, is_password_of, make_hash, read_password
+from app.accounts.resets import end_resets
 from app.accounts.tries import TooManyTries, count_try, forgive_tries, trying
 from app.db import Database, DbSession
 from app.home.profile import person_with_account
@@ -122,7 +123,13 @@ def _count(request: Request, session: Session) -> Account:
 
 async def _write(request: Request, verb: Callable[[Session, Learner], None], part: str) -> Response:
     database: Database = request.app.state.database
-    await database.write(lambda session: verb(session, person_with_account(request, session)))
+
+    def change(session: Session) -> None:
+        person = person_with_account(request, session)
+        verb(session, person)
+        end_resets(session, person.id, now())
+
+    await database.write(change)
     return see_other(f"/profile?saved={part}#account")
 
 

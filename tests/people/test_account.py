@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from app.accounts.resets import make_reset
 from app.db import Database
-from app.models import LoginSession, User
+from app.models import LoginSession, Review, User
 from tests.learner.folder import Laid
 from tests.learner.person import Form, Person
 from tests.pages.client import OURS
@@ -54,9 +55,13 @@ def test_name_email_and_password_are_changed(maria: Person, database: Database) 
 def test_a_new_password_ends_every_other_login(maria: Person, ben: Person, database: Database) -> None:
     sign_up(maria)
     sign_in(ben)
+    with database.writing() as session:
+        link = make_reset(session, user(database).id, datetime.now(UTC))
+    assert EMAIL in ben.open(f"/reset/{link}")
     changed = maria.post("/profile/password", data={"password": PASSWORD, "new_password": NEW})
     assert "Saved." in maria.follow(changed)
     assert ben.get("/who").status_code == 204
+    assert "This link has ended" in ben.open(f"/reset/{link}", 404)
     assert sign_in(ben).status_code == 422
     assert sign_in(ben, password=NEW).status_code == 303
 
@@ -117,8 +122,6 @@ def test_the_hour_at_which_a_day_begins_is_kept_and_counts(maria: Person, laid: 
     maria.rate(laid.cards[0], 3)
     # 22:30 of the 5th is still the day that began on the 4th at 23:00.
     at = datetime(2026, 1, 5, 22, 30, tzinfo=UTC)
-    from app.models import Review
-
     for moment, day in ((at, "2026-01-04"), (at + timedelta(hours=1), "2026-01-05")):
         with database.writing() as session:
             session.execute(update(Review).values(reviewed_at=moment))

@@ -9,10 +9,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
+from app.accounts.tries import Trying, count_try
 from app.db import Database
 from app.main import create_app
 from app.models import LoginSession, Try, User
 from app.settings import Settings
+from tests.accounts import make_account
 from tests.learner.folder import Laid
 from tests.learner.person import Person
 from tests.pages.client import OURS, Client
@@ -111,6 +113,17 @@ def test_the_same_form_twice_at_once_is_one_account(maria: Person, ben: Person, 
 
 
 @sqlite
+def test_who_teaches_something_finds_the_studio(chen: Person, laid: Laid, database: Database) -> None:
+    for n, (teaches, role, path_role) in enumerate(
+        [(False, "learner", "learner"), (True, "learner", "instructor"), (True, "instructor", "learner")]
+    ):
+        cookie = make_account(database, f"Ines {n}", role=role, paths={laid.slug: path_role})
+        for page in ("/who", f"/paths/{laid.slug}/mine?at=landing"):
+            html = chen.ask("GET", page, headers={"Cookie": f"cairn={cookie['cairn']}"}).text
+            assert (f"Ines {n}" in html, 'href="/studio"' in html) == (True, teaches)
+
+
+@sqlite
 def test_a_visitor_cannot_sign_out_of_what_nothing_leads_back_to(maria: Person, laid: Laid) -> None:
     maria.rate(laid.cards[0], 3)
     token = maria.cookies["cairn"]
@@ -178,8 +191,6 @@ def test_ten_wrong_passwords_and_the_eleventh_waits_also_after_a_restart(
 
 @sqlite
 def test_one_address_is_stopped_whatever_it_tries(maria: Person, app: FastAPI, database: Database) -> None:
-    from app.accounts.tries import Trying, count_try
-
     with database.writing() as session:
         for n in range(50):
             count_try(session, Trying("sign-up", f"{n}@example.org", "127.0.0.1"), datetime.now(UTC))
