@@ -23,6 +23,7 @@ from app.models import (
     Reset,
     Review,
     Sitting,
+    Suggestion,
     Try,
     User,
 )
@@ -50,6 +51,7 @@ def leave(session: Session, user_id: uuid.UUID, now: datetime) -> None:
         session.execute(delete(model).where(model.user_id == user_id))
     _thin_out_answers(session, user_id)
     session.execute(delete(Sitting).where(Sitting.user_id == user_id))
+    session.execute(update(Suggestion).where(Suggestion.made_by == user_id).values(author=""))
     if person.email:
         session.execute(delete(Try).where(Try.subject == subject_of_email(person.email)))
     session.execute(update(User).where(User.id == user_id).values(**_NOBODY, left_at=now))

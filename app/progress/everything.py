@@ -35,6 +35,7 @@ from app.models import (
     Review,
     Revision,
     Sitting,
+    Suggestion,
     User,
 )
 from app.progress.given import given_texts
@@ -49,6 +50,7 @@ TOLD: tuple[tuple[type[Any], Any], ...] = (
     (Invitation, Invitation.made_by),
     (Draft, Draft.saved_by),
     (Revision, Revision.made_by),
+    (Suggestion, Suggestion.made_by),
     (Enrolment, Enrolment.user_id),
     (Exam, Exam.user_id),
     (Reading, Reading.user_id),
@@ -78,6 +80,8 @@ UNTOLD = {
     "made_by",
     "saved_by",
     "version_id",
+    "clone_id",
+    "base_revision_id",
 }
 
 

@@ -29,6 +29,7 @@ from app.models import (
     Review,
     Revision,
     Sitting,
+    Suggestion,
     User,
 )
 from app.progress.replay import replay
@@ -63,7 +64,7 @@ class _Joining:
         self._where_none(Exam, Exam.path_id)
         self._notes()
         self._memberships()
-        for made in (Revision.made_by, Invitation.made_by, Draft.saved_by):
+        for made in (Revision.made_by, Invitation.made_by, Suggestion.made_by, Draft.saved_by):
             self._run(update(made.class_).where(made == self._from).values({made.key: self._to}))
         self._preferences()
         for gone in (LoginSession, Reset):

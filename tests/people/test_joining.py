@@ -26,6 +26,7 @@ from app.models import (
     Review,
     Revision,
     Sitting,
+    Suggestion,
     User,
 )
 from app.progress.replay import reschedule
@@ -36,7 +37,7 @@ from tests.people.doors import EMAIL, PASSWORD, sign_in, sign_out, sign_up
 OLD = datetime(2026, 1, 5, 12, tzinfo=UTC)
 # Tables whose rows name a person, and what becomes of a visitor's.
 OWN = (Sitting, Answer, Review, Memory, Reading, Enrolment, Exam, Flag, Note, Listen, Membership)
-NAMED = {"drafts", "invitations", "revisions"}
+NAMED = {"drafts", "invitations", "revisions", "suggestions"}
 GONE = {"login_sessions", "resets", "users"}
 
 
@@ -196,6 +197,9 @@ def test_what_can_be_there_once_is_decided(maria: Person, ben: Person, laid: Lai
             ]
         )
         session.execute(update(Revision).values(made_by=hers))
+        base = session.scalars(select(Revision.id)).one()
+        offered = {"path_id": path, "clone_id": path, "base_revision_id": base, "files": {}, "note": "", "author": "M"}
+        session.add(Suggestion(made_by=hers, **offered))
     sign_in(maria, "ben@example.org")
     assert [row["enrolled_at"] for row in rows(database, Enrolment, his)] == [OLD]
     assert {row["item_id"]: row["read_at"] for row in rows(database, Reading, his)} == {section: OLD, other: later}
@@ -207,7 +211,7 @@ def test_what_can_be_there_once_is_decided(maria: Person, ben: Person, laid: Lai
     assert notes[section]["changed_at"] > later
     assert [row["role"] for row in rows(database, Membership, his)] == ["instructor"]
     with database.reading() as session:
-        for column in (Draft.saved_by, Invitation.made_by, Revision.made_by):
+        for column in (Draft.saved_by, Invitation.made_by, Revision.made_by, Suggestion.made_by):
             assert set(session.scalars(select(column))) == {his}
 
 

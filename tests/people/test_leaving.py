@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from app.accounts.tries import subject_of_email
 from app.db import Database
-from app.models import Answer, Base, Flag, Item, LoginSession, Note, Reset, Sitting, Try, User
+from app.models import Answer, Base, Flag, Item, LoginSession, Note, Reset, Revision, Sitting, Suggestion, Try, User
 from app.progress.everything import TOLD, UNTOLD
 from tests.learner.folder import SECRET, Laid
 from tests.learner.person import Form, Person, fill
@@ -32,6 +32,9 @@ def learn_much(maria: Person, laid: Laid, database: Database) -> Any:
         session.add(Note(user_id=hers, item_id=item.id, text=TYPED))
         flag = {"kind": "wrong", "idempotency_key": "f", "version_id": item.version_id}
         session.add(Flag(user_id=hers, item_id=item.id, note=TYPED, **flag))
+        offered = {"path_id": laid.path_id, "clone_id": laid.path_id, "files": {}, "note": "", "author": "Maria Merian"}
+        base = session.scalars(select(Revision.id)).one()
+        session.add(Suggestion(made_by=hers, base_revision_id=base, **offered))
         session.add(Reset(token_digest="d", user_id=hers, ends_at=item.version.created_at))
     return hers
 
@@ -78,6 +81,7 @@ def test_who_leaves_is_gone_and_their_first_answers_count_on(maria: Person, laid
         for table in Base.metadata.tables.values():
             if "user_id" in table.columns and table.name != "answers":
                 assert session.execute(table.select().where(table.c.user_id == hers)).all() == [], table.name
+        assert session.scalars(select(Suggestion.author)).all() == [""]
         kept = session.scalars(select(Answer).order_by(Answer.answered_at)).all()
         assert session.scalars(select(Try).where(Try.subject == subject_of_email(EMAIL))).all() == []
     pretest = {row.id for row in before if row.sitting_id} - {row.id for row in kept}
