@@ -29,7 +29,7 @@ from app.models import (
 )
 
 # Whose options tell nothing of who chose them; what was typed may.
-CHOSEN = ("single", "true-false", "multiple", "ordering", "matching", "numeric")
+CHOSEN = ("single", "true-false", "multiple", "ordering", "matching")
 # In this order: reviews hang on answers, answers on sittings.
 _GONE: tuple[Any, ...] = (Review, Memory, Flag, Note, Listen, Reading, Exam, Enrolment, Membership, Reset, LoginSession)
 
