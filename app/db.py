@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from anyio import CancelScope
@@ -39,6 +39,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from starlette.concurrency import run_in_threadpool
 
+T = TypeVar("T")
 FIRST_SAFE_SQLITE = (3, 51, 3)
 ALEMBIC_INI = Path(__file__).resolve().parents[1] / "alembic.ini"
 # Of one process; a server accepts 100 connections unless told otherwise.
@@ -124,6 +125,17 @@ class Database:
             async with self._closed_in_the_end(session):
                 yield session
                 await to_its_end(session.commit)
+
+    async def write(self, verb: Callable[[Session], T]) -> T:
+        """What `verb` gives, done in one transaction: for an endpoint that has slow work before it, which must not
+        hold the place of a writer."""
+        async with self.writer() as session:
+            return await run_in_threadpool(verb, session)
+
+    async def read(self, verb: Callable[[Session], T]) -> T:
+        """As `write`, for what only reads."""
+        async with self.reader() as session:
+            return await run_in_threadpool(verb, session)
 
     @asynccontextmanager
     async def _closed_in_the_end(self, session: Session) -> AsyncIterator[None]:

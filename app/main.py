@@ -9,10 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from app import __version__, library
-from app.accounts import routes as accounts
 from app.content.child import Renderer
 from app.db import Database, to_its_end
-from app.home import items, machines, reviews
+from app.home import account, entrance, items, links, machines, profile, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
@@ -88,7 +87,8 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     add_folder_page(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
-    app.include_router(accounts.router)
+    for room in (entrance, links, profile, account):
+        app.include_router(room.router)
     for part in (desk, files, preview, previews, changes, publishing, history, members, invited):
         app.include_router(part.router)
     return app

@@ -2,9 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -38,6 +39,25 @@ class Settings(BaseSettings):
     new_per_day: int = Field(
         10, ge=0, description="New items a learner meets in review each day, unless they choose otherwise"
     )
+
+    smtp_url: str = Field(
+        "",
+        description="Mail server, as `smtp+starttls://name:password@host` (also `smtp://`, `smtps://`); empty: no mail",
+    )
+    mail_from: str = Field("", description="Sender of mails, as `Cairn <cairn@example.org>`; needed with a mail server")
+
+    @model_validator(mode="after")
+    def _can_write(self) -> Self:
+        if not self.smtp_url:
+            return self
+        url = urlsplit(self.smtp_url)
+        if url.scheme not in ("smtp", "smtp+starttls", "smtps") or not url.hostname:
+            raise ValueError("CAIRN_SMTP_URL: write it as smtp://host, smtp+starttls://host or smtps://host")
+        if "@" not in self.mail_from:
+            raise ValueError("CAIRN_MAIL_FROM: mails need a sender, as Cairn <cairn@example.org>")
+        if not self.base_url:
+            raise ValueError("CAIRN_BASE_URL: the links in mails need it")
+        return self
 
     @property
     def is_secure(self) -> bool:

@@ -1,8 +1,9 @@
 """The README speaks of what is there: every setting, every command, and nothing else."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -21,16 +22,23 @@ def test_it_documents_every_setting_with_its_default() -> None:
 
 
 def test_it_documents_every_command_and_option() -> None:
-    group = cast(TyperGroup, typer.main.get_command(cli))
-    written = {line.split()[1]: line for line in re.findall(r"^\| `(cairn [^`]+)`", README, re.M)}
-    assert set(written) == set(group.commands)
-    for line in written.values():
-        command = group.commands[line.split()[1]]
-        if isinstance(command, TyperGroup):
-            assert set(command.commands) == {line.split()[2]}
-            command = command.commands[line.split()[2]]
+    commands = dict(leaves(cast(TyperGroup, typer.main.get_command(cli))))
+    lines = re.findall(r"^\| `cairn ([^`]+)`", README, re.M)
+    written = {name: line for line in lines for name in commands if f"{line} ".startswith(f"{name} ")}
+    assert set(written) == set(commands)
+    assert len(lines) == len(commands)
+    for name, line in written.items():
         for option in re.findall(r"--[a-z-]+", line):
-            assert option in {name for parameter in command.params for name in parameter.opts}, line
+            assert option in {known for parameter in commands[name].params for known in parameter.opts}, line
+
+
+def leaves(group: TyperGroup, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command that does something, by its whole name: of `cairn user` those below it."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from leaves(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 def test_its_two_commands_are_in_the_makefile() -> None:

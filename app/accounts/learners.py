@@ -1,6 +1,5 @@
 """Who is asking: a visitor is known by a cookie that their first answer, review or reading sets. A GET sets none."""
 
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass, replace
@@ -15,13 +14,11 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.accounts.cookies import digest_of, set_cookie, token_of
 from app.db import run
 from app.models import LoginSession, User, uuid7
-from app.settings import Settings
 from app.web.nonce import Nonce
 
-# Browsers keep no cookie longer.
-COOKIE_LIFETIME = timedelta(days=400)
 # A cookie in use is renewed, but not with every click: that would be one more write each.
 RENEWED_AFTER = timedelta(days=1)
 LONGEST_DEVICE = 200
@@ -88,14 +85,14 @@ def learner_behind(session: Session, digest: str | None) -> Learner | None:
 
 def token_digest(request: Request) -> str | None:
     """The digest by which login_sessions knows the request's cookie; None without one."""
-    token = _token(request)
-    return _digest(token) if token else None
+    token = token_of(request)
+    return digest_of(token) if token else None
 
 
 def known_learner(request: Request, session: Session) -> Learner | None:
     """As `current_learner`, for a write: the learner's own writes wait here for each other until this transaction ends,
     so that what follows may read before it writes. (SQLite has one writer at a time anyhow, and ignores the lock.)"""
-    known = _find(session, _token(request))
+    known = _find(session, token_of(request))
     return known.learner if known else None
 
 
@@ -103,7 +100,7 @@ def learner_for_write(request: Request, response: Response, session: Session, no
     """As `known_learner`, and makes a visitor where there is none. The visitor's token comes from the nonce, so a form
     that is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` if it is new or old.
     """
-    known = _find(session, _token(request))
+    known = _find(session, token_of(request))
     zone = said_zone(request)
     if known and not known.learner.time_zone and zone:
         session.execute(update(User).where(User.id == known.learner.id).values(time_zone=zone))
@@ -111,11 +108,11 @@ def learner_for_write(request: Request, response: Response, session: Session, no
     if known and now - known.last_seen_at <= RENEWED_AFTER:
         return known.learner
     if known:
-        seen = update(LoginSession).where(LoginSession.token_digest == _digest(known.token))
+        seen = update(LoginSession).where(LoginSession.token_digest == digest_of(known.token))
         session.execute(seen.values(last_seen_at=now))
     else:
         known = _visitor(request, session, nonce, now)
-    _set_cookie(request, response, known.token)
+    set_cookie(request, response, known.token)
     return known.learner
 
 
@@ -142,14 +139,14 @@ def _make_visitor(request: Request, session: Session, token: str, now: datetime)
     session.execute(insert(User).values(id=learner.id, time_zone=learner.time_zone, created_at=now))
     session.execute(
         insert(LoginSession).values(
-            token_digest=_digest(token), user_id=learner.id, device=device, created_at=now, last_seen_at=now
+            token_digest=digest_of(token), user_id=learner.id, device=device, created_at=now, last_seen_at=now
         )
     )
     return _Known(learner, now, token)
 
 
 def _find(session: Session, token: str | None) -> _Known | None:
-    row = run(session, _USER_ALONE, digest=_digest(token)).one_or_none() if token else None
+    row = run(session, _USER_ALONE, digest=digest_of(token)).one_or_none() if token else None
     if token is None or row is None:
         return None
     return _Known(_learner(row), row.last_seen_at, token)
@@ -182,27 +179,8 @@ def available_timezones() -> frozenset[str]:
     return frozenset(read_time_zones())
 
 
-def _token(request: Request) -> str | None:
-    return request.cookies.get(_cookie_name(request.app.state.settings)) or None
-
-
-def _set_cookie(request: Request, response: Response, token: str) -> None:
-    settings: Settings = request.app.state.settings
-    response.set_cookie(
-        _cookie_name(settings),
-        token,
-        max_age=int(COOKIE_LIFETIME.total_seconds()),
-        path="/",
-        secure=settings.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def _cookie_name(settings: Settings) -> str:
-    # A cookie with this prefix cannot be set by another host of the domain, nor over plain HTTP.
-    return "__Host-cairn" if settings.is_secure else "cairn"
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def is_visitor(session: Session, user_id: uuid.UUID) -> bool:
+    """Whether there is still such a visitor, who has neither an account nor left. As `known_learner`, it waits for what
+    they are doing."""
+    there = select(User.id).where(User.id == user_id, User.email.is_(None), User.left_at.is_(None))
+    return session.scalar(there.with_for_update(key_share=True)) is not None

@@ -12,6 +12,7 @@ from app.models import User
 from app.web.forms import Form, text_of
 
 MOST_NEW = 100
+HOURS = tuple(map(str, range(24)))
 
 
 class NotAPreference(Exception):
@@ -24,12 +25,14 @@ class NotAPreference(Exception):
 
 @dataclass(frozen=True)
 class Preferences:
-    """`time_zone` an IANA name or empty, `buttons` 2 or 4, `new_per_day` None as the server's setting says."""
+    """`time_zone` an IANA name or empty, `day_starts_at` the hour there, 0 to 23, `buttons` 2 or 4, `new_per_day` None
+    as the server's setting says."""
 
     time_zone: str
     buttons: int
     new_per_day: int | None
     has_prompts: bool
+    day_starts_at: int = 4
 
 
 def read_preferences(form: Form) -> Preferences:
@@ -43,7 +46,11 @@ def read_preferences(form: Form) -> Preferences:
     new = text_of(form, "new_per_day").strip()
     if new and (not (new.isascii() and new.isdecimal() and len(new) < 6) or int(new) > MOST_NEW):
         raise NotAPreference("new_per_day", "Write a whole number from 0 to 100, or leave it empty.")
-    return Preferences(zone, int(buttons), int(new) if new else None, text_of(form, "prompts") == "on")
+    hour = text_of(form, "day_starts_at") or "4"
+    if hour not in HOURS:
+        raise NotAPreference("day_starts_at", "Choose an hour from 0 to 23.")
+    has_prompts = text_of(form, "prompts") == "on"
+    return Preferences(zone, int(buttons), int(new) if new else None, has_prompts, int(hour))
 
 
 def keep_preferences(session: Session, learner_id: uuid.UUID, chosen: Preferences, now: datetime) -> None:
@@ -53,6 +60,7 @@ def keep_preferences(session: Session, learner_id: uuid.UUID, chosen: Preference
         .where(User.id == learner_id)
         .values(
             time_zone=chosen.time_zone,
+            day_starts_at=chosen.day_starts_at,
             buttons=chosen.buttons,
             new_per_day=chosen.new_per_day,
             prompts_off_at=off_at,

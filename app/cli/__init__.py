@@ -6,10 +6,10 @@ from typing import NoReturn
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import copying, serving, speaking, upkeep, writing
+from app.cli import copying, people, serving, speaking, upkeep, writing
 from app.cli.words import Misuse, cli, complain
 
-__all__ = ["cli", "copying", "run", "serving", "speaking", "upkeep", "writing"]
+__all__ = ["cli", "copying", "people", "run", "serving", "speaking", "upkeep", "writing"]
 
 
 def run() -> NoReturn:
@@ -21,7 +21,9 @@ def run() -> NoReturn:
         sys.exit(2)
     except ValidationError as wrong:
         first = wrong.errors()[0]
-        complain(f"CAIRN_{str(first['loc'][0]).upper()}: {first['msg']}")
+        # Of several settings that do not fit together no one is wrong: there the sentence names them.
+        named = f"CAIRN_{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+        complain(named + first["msg"].removeprefix("Value error, "))
     except DBAPIError as wrong:
         complain(f"the database does not answer: {str(wrong.orig).strip().splitlines()[0]}")
     except (ValueError, RuntimeError, OSError) as wrong:

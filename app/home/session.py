@@ -122,7 +122,7 @@ def _scope(request: Request, session: Session, learner: Learner, paths: Sequence
     """The learner's queue, as the exams they have set bend it: more new ones, of those paths alone, and polish."""
     setting: int = request.app.state.settings.new_per_day
     usual = setting if learner.new_per_day is None else learner.new_per_day
-    zone, path_ids = zone_of(learner.time_zone), tuple(path.id for path in paths)
+    zone, path_ids = zone_of(learner.time_zone, learner.day_starts_at), tuple(path.id for path in paths)
     since, today = day_start(now, zone), learning_day(now, zone)
     exams = {id: day for id, day in find_exam_days(session, learner.id, path_ids).items() if day >= today}
     stocks = {id: find_stock(session, learner.id, id, since) for id in exams}
@@ -159,7 +159,7 @@ def _done(session: Session, scope: Scope) -> Done:
 
 
 def _ahead(session: Session, scope: Scope, learner: Learner) -> Ahead:
-    end_of_tomorrow = day_start(scope.now, zone_of(learner.time_zone), days=2)
+    end_of_tomorrow = day_start(scope.now, zone_of(learner.time_zone, learner.day_starts_at), days=2)
     unmet = count_unmet(session, scope)
     new = min(unmet, scope.new_per_day)
     tomorrow = count_until(session, scope, end_of_tomorrow) + new

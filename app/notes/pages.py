@@ -89,5 +89,5 @@ def name_of(body: AnyBody) -> Markup:
 
 
 def shelve(flag: Raised, learner: Learner) -> Shelved:
-    day = day_words(flag.flagged_at, zone_of(learner.time_zone), learner.language)
+    day = day_words(flag.flagged_at, zone_of(learner.time_zone, learner.day_starts_at), learner.language)
     return Shelved(str(flag.id), flag.kind, flag.remark, day)

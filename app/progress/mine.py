@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.learners import learner_behind
+from app.accounts.who import TEACHES, Who, who_from
 from app.db import run
 from app.library import Place, find_path, readable_by
 from app.models import LoginSession, Path, Revision, User
@@ -29,7 +31,17 @@ WHOLE_TRAIL = (LANDING, "article")
 
 
 _ASKING = (
-    select(Path.id, Revision.number, User.id, User.time_zone, User.prompts_off_at)
+    select(
+        Path.id.label("path_id"),
+        Revision.number.label("revision"),
+        User.id.label("user_id"),
+        User.time_zone,
+        User.day_starts_at,
+        User.prompts_off_at,
+        User.email,
+        User.name,
+        TEACHES,
+    )
     .join(Revision, Revision.id == Path.revision_id)
     .outerjoin(LoginSession, LoginSession.token_digest == bindparam("digest"))
     .outerjoin(User, User.id == LoginSession.user_id)
@@ -70,6 +82,7 @@ class Mine:
     again: tuple[Again, ...] = ()
     missed_twice: tuple[str, ...] = ()
     marked: tuple[Marked, ...] = ()
+    who: Who | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +90,9 @@ class _Asking:
     path_id: int
     revision: int
     user_id: UUID | None
-    time_zone: str | None
+    zone: ZoneInfo
     prompts_off_at: datetime | None
+    who: Who | None
 
 
 def gather(
@@ -97,12 +111,12 @@ def gather(
     mine = Mine(page, revision.isdecimal() and int(revision) < asking.revision, is_again)
     if asking.user_id is None:
         return mine
-    mine = replace(mine, has_prompts=asking.prompts_off_at is None, due=due_count(session, asking.user_id, now))
+    due = due_count(session, asking.user_id, now)
+    mine = replace(mine, has_prompts=asking.prompts_off_at is None, due=due, who=asking.who)
     lesson = at.removeprefix(LESSON) if at.startswith(LESSON) else None
     if lesson is None and at not in WHOLE_TRAIL:
         return mine
-    zone = zone_of(asking.time_zone or "")
-    found = standings(session, asking.user_id, asking.path_id, zone, now, lesson=lesson)
+    found = standings(session, asking.user_id, asking.path_id, asking.zone, now, lesson=lesson)
     mine = replace(mine, stones=tuple(_stones(found, with_unread=is_again)))
     if at == LANDING:
         return replace(mine, go_on=_go_on(session, slug, found))
@@ -115,7 +129,10 @@ def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
     if row is None:
         find_path(session, slug, learner_behind(session, token_digest))
         raise NotFound()
-    return _Asking(*row)
+    if row.user_id is None:
+        return _Asking(row.path_id, row.revision, None, zone_of(""), None, None)
+    zone = zone_of(row.time_zone, row.day_starts_at)
+    return _Asking(row.path_id, row.revision, row.user_id, zone, row.prompts_off_at, who_from(row))
 
 
 def _with_sections(

@@ -115,7 +115,7 @@ def draw_history(
     """A page of all that was answered and rated, the latest first: from a cursor back, or from the end of a day."""
     if learner is None:
         return personal_page(request, "progress/history", days=(), columns=COLUMNS, earlier="", is_latest=True)
-    zone = zone_of(learner.time_zone)
+    zone = zone_of(learner.time_zone, learner.day_starts_at)
     until = None if before else read_day(day)
     place = end_of(until, zone) if until else read_cursor(before)
     events = find_events(session, learner.id, A_PAGE + 1, before=place)
@@ -135,7 +135,9 @@ def draw_history(
 
 def today_of(request: Request, learner: Learner | None, now: datetime) -> date:
     """The learner's day; of a stranger the one that their browser says."""
-    return learning_day(now, zone_of(learner.time_zone if learner else said_zone(request)))
+    return learning_day(
+        now, zone_of(learner.time_zone, learner.day_starts_at) if learner else zone_of(said_zone(request))
+    )
 
 
 def _lines(
@@ -163,7 +165,7 @@ def _traveller(request: Request, session: Session, learner: Learner, now: dateti
     usual: int = request.app.state.settings.new_per_day
     return Traveller(
         learner.id,
-        zone_of(learner.time_zone),
+        zone_of(learner.time_zone, learner.day_starts_at),
         learner.language,
         usual=usual if learner.new_per_day is None else learner.new_per_day,
         pace=find_pace(session, learner.id),

@@ -1,17 +1,20 @@
 """The log of reviews played again: what every memory must be, whatever the table says."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Answer, Memory, Review
-from app.progress.memory import MemoryState, after_recall, is_surprise
+from app.progress.memory import MemoryState, after_recall, from_json, is_surprise, to_json
 from app.progress.recalls import MEMORY_COLUMNS, memory_from
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ def reschedule(session: Session, *, dry_run: bool = False) -> Replayed:
     since the last review stays due. A review that was undone, or that another scheduler made, is played by ours."""
     made = moved = missing = 0
     kept = _kept(session)
-    for user_id, lineage, played in _played(session):
+    for user_id, lineage, reviews in _log(session):
         made += 1
         found = kept.pop((user_id, lineage), None)
-        after = _edited(played, found)
+        after = _edited(_played(reviews), found)
         if found == after:
             continue
         missing, moved = (missing + 1, moved) if found is None else (missing, moved + 1)
@@ -48,16 +51,43 @@ def reschedule(session: Session, *, dry_run: bool = False) -> Replayed:
     return Replayed(made, moved, missing, unfounded=len(kept))
 
 
-def _kept(session: Session) -> dict[tuple[uuid.UUID, str], MemoryState]:
-    rows = session.execute(select(Memory.user_id, Memory.lineage, *MEMORY_COLUMNS))
+def replay(session: Session, learner_id: uuid.UUID, lineages: Collection[str], *, also_of: uuid.UUID) -> None:
+    """Makes these memories of one learner what their log says, where another's reviews have come into it: also what
+    each review found, which undoing it brings back. What a meaning edit made due for either of the two stays due."""
+    kept: dict[str, MemoryState] = {}
+    mixed: set[str] = set()
+    for (_, lineage), found in _kept(session, learner_id, also_of).items():
+        if lineage in kept:
+            mixed.add(lineage)
+        if lineage not in kept or (kept[lineage].changed_at or _NEVER) < (found.changed_at or _NEVER):
+            kept[lineage] = found
+    session.execute(delete(Memory).where(Memory.user_id == learner_id, Memory.lineage.in_(lineages)))
+    for _, lineage, reviews in list(_log(session, Review.user_id == learner_id, Review.lineage.in_(lineages))):
+        memory: MemoryState | None = None
+        for review in reviews:
+            if lineage in mixed and from_json(review.before) != memory:
+                this = (Review.user_id == learner_id, Review.id == review.id)
+                session.execute(update(Review).where(*this).values(before=to_json(memory)))
+            memory = _play(memory, review)
+        assert memory
+        _write(session, learner_id, lineage, None, _edited(memory, kept.get(lineage)))
+
+
+def _kept(session: Session, *learner_ids: uuid.UUID) -> dict[tuple[uuid.UUID, str], MemoryState]:
+    """Of these learners, or of all."""
+    theirs = [Memory.user_id.in_(learner_ids)] if learner_ids else []
+    rows = session.execute(select(Memory.user_id, Memory.lineage, *MEMORY_COLUMNS).where(*theirs))
     return {(user_id, lineage): memory for user_id, lineage, *rest in rows if (memory := memory_from(rest))}
 
 
-def _played(session: Session) -> Iterator[tuple[uuid.UUID, str, MemoryState]]:
+def _log(session: Session, *which: ColumnElement[bool]) -> Iterator[tuple[uuid.UUID, str, list[Any]]]:
+    """The reviews that stand, in the order in which they were made, of a learner and a lineage at a time."""
     rows = session.execute(
         select(
             Review.user_id,
             Review.lineage,
+            Review.id,
+            Review.before,
             Review.rating,
             Review.reviewed_at,
             Review.answer_id,
@@ -65,16 +95,20 @@ def _played(session: Session) -> Iterator[tuple[uuid.UUID, str, MemoryState]]:
             Answer.correctness,
         )
         .outerjoin(Answer, (Answer.user_id == Review.user_id) & (Answer.id == Review.answer_id))
-        .where(Review.undone_at.is_(None))
+        .where(Review.undone_at.is_(None), *which)
         .order_by(Review.user_id, Review.lineage, Review.reviewed_at, Review.id)
         .execution_options(yield_per=1000)
     )
     for (user_id, lineage), reviews in groupby(rows, key=lambda row: (row.user_id, row.lineage)):
-        memory: MemoryState | None = None
-        for review in reviews:
-            memory = _play(memory, review)
-        assert memory
-        yield user_id, lineage, memory
+        yield user_id, lineage, list(reviews)
+
+
+def _played(reviews: Sequence[Any]) -> MemoryState:
+    memory: MemoryState | None = None
+    for review in reviews:
+        memory = _play(memory, review)
+    assert memory
+    return memory
 
 
 def _play(memory: MemoryState | None, review: Any) -> MemoryState:

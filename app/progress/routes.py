@@ -115,7 +115,7 @@ def history_as_json(request: Request, session: DbSession) -> Response:
 
 def _records(request: Request, learner: Learner | None) -> Iterator[list[dict[str, Any]]]:
     if learner:
-        zone = zone_of(learner.time_zone)
+        zone = zone_of(learner.time_zone, learner.day_starts_at)
         for events in walk(request.app.state.database, learner.id):
             yield [record(event, zone) for event in events]
 

@@ -37,7 +37,7 @@ def find_works(session: Session, learner_id: uuid.UUID, zone: ZoneInfo, now: dat
 
 
 def find_time(session: Session, learner_id: uuid.UUID, zone: ZoneInfo, language: str, now: datetime) -> Spent:
-    """The week begins on Monday, or as the language has it, at four in the morning."""
+    """The week begins on Monday, or as the language has it, at the hour at which their day does."""
     since = start_of(week_start(learning_day(now, zone), language), zone)
     recalls = _recalls(learner_id, EVER)
     seconds = case((recalls.c.seconds > LONGEST, LONGEST), else_=recalls.c.seconds)

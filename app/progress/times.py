@@ -11,21 +11,29 @@ from babel.units import format_unit
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # Who still reviews at two in the morning has not begun the next day.
-DAY_STARTS = timedelta(hours=4)
+DAY_STARTS_AT = 4
+
+
+class LearnersZone(ZoneInfo):
+    """A time zone, and the hour there at which the day of its learner begins: one is of no use without the other."""
+
+    starts_at = DAY_STARTS_AT
 
 
 @cache
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of this IANA name, UTC for a name that is none."""
+def zone_of(name: str, starts_at: int = DAY_STARTS_AT) -> ZoneInfo:
+    """The time zone of this IANA name, UTC for a name that is none, with days that begin at this hour."""
     try:
-        return ZoneInfo(name)
+        zone = LearnersZone.no_cache(name)
     except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        zone = LearnersZone.no_cache("UTC")
+    zone.starts_at = starts_at
+    return zone
 
 
 def learning_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The learner's day at this moment: it starts at 04:00 in their time zone."""
-    return (moment.astimezone(zone).replace(tzinfo=None) - DAY_STARTS).date()
+    """The learner's day at this moment: it starts at 04:00 in their time zone, unless they chose another hour."""
+    return (moment.astimezone(zone).replace(tzinfo=None) - _day_starts(zone)).date()
 
 
 def day_start(now: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
@@ -35,7 +43,11 @@ def day_start(now: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """When the learner's day of this date begins."""
-    return (datetime(day.year, day.month, day.day, tzinfo=zone) + DAY_STARTS).astimezone(UTC)
+    return (datetime(day.year, day.month, day.day, tzinfo=zone) + _day_starts(zone)).astimezone(UTC)
+
+
+def _day_starts(zone: ZoneInfo) -> timedelta:
+    return timedelta(hours=zone.starts_at if isinstance(zone, LearnersZone) else DAY_STARTS_AT)
 
 
 def waiting_words(wait: timedelta, language: str) -> str:

@@ -138,7 +138,7 @@ def _earlier(sittings: Sequence[Sitting], learner: Learner | None, now: datetime
     """The others in which something was answered, the latest first."""
     if learner is None:
         return []
-    running, zone = _running(sittings), zone_of(learner.time_zone)
+    running, zone = _running(sittings), zone_of(learner.time_zone, learner.day_starts_at)
     today = now.astimezone(zone).date()
     return [
         _earlier_one(sitting, today, zone, learner.language)

@@ -14,6 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("cairn")
+# What follows these opens something to whoever has it, and more people read a log than should.
+OPENING = ("/reset/", "/sign-up/")
 
 
 def set_up_log(log_format: str) -> None:
@@ -65,9 +67,14 @@ class NumberedRequests:
                 await self.app(scope, receive, send_numbered)
             except Exception:
                 # The page that says so has been sent; raising on would make the server log the same lines once more.
-                log.exception("broken", method=scope["method"], path=scope["path"])
+                log.exception("broken", method=scope["method"], path=loggable(scope["path"]))
                 if not status:
                     await PlainTextResponse(f"An error: {number}", 500)(scope, receive, send_numbered)
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            log.info("request", method=scope["method"], path=scope["path"], status=status, milliseconds=milliseconds)
+            path = loggable(scope["path"])
+            log.info("request", method=scope["method"], path=path, status=status, milliseconds=milliseconds)
         self.counts[f"{status // 100}xx"] += 1
+
+
+def loggable(path: str) -> str:
+    return next((f"{place}…" for place in OPENING if path.startswith(place)), path)

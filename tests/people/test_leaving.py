@@ -1,0 +1,125 @@
+"""A person takes everything with them, and leaves: what counts for others stays, without them."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.accounts.tries import subject_of_email
+from app.db import Database
+from app.models import Answer, Base, Flag, Item, LoginSession, Note, Reset, Revision, Sitting, Suggestion, Try, User
+from app.progress.everything import TOLD, UNTOLD
+from tests.learner.folder import SECRET, Laid
+from tests.learner.person import Form, Person
+from tests.people.doors import EMAIL, PASSWORD, sign_in, sign_up
+from tests.people.test_joining import learn, user_of
+
+TYPED = "What only Maria would write"
+
+
+def learn_much(maria: Person, laid: Laid, database: Database) -> Any:
+    sign_up(maria, name="Maria Merian")
+    learn(maria, laid)
+    maria.answer(laid.questions["single"], "What it shows", confidence="2")
+    maria.answer(laid.questions["text"], TYPED)
+    hers = user_of(database, maria)
+    with database.writing() as session:
+        item = session.scalars(select(Item).where(Item.public_id == laid.sections[0])).one()
+        guessed = session.scalars(select(Item).where(Item.public_id == laid.questions["ordering"])).one()
+        begun = {"page_id": guessed.page_id, "scope": "pretest", "seed": "", "questions": [guessed.id]}
+        session.add(pretest := Sitting(user_id=hers, idempotency_key="p", **begun))
+        session.flush()
+        guess: dict[str, Any] = {
+            "item_id": guessed.id,
+            "version_id": guessed.version_id,
+            "seed": "",
+            "given": [],
+            "correctness": 0.0,
+        }
+        session.add(Answer(user_id=hers, sitting_id=pretest.id, idempotency_key="g", **guess))
+        session.add(Note(user_id=hers, item_id=item.id, text=TYPED))
+        flag = {"kind": "wrong", "idempotency_key": "f", "version_id": item.version_id}
+        session.add(Flag(user_id=hers, item_id=item.id, note=TYPED, **flag))
+        offered = {"path_id": laid.path_id, "clone_id": laid.path_id, "files": {}, "note": "", "author": "Maria Merian"}
+        base = session.scalars(select(Revision.id)).one()
+        session.add(Suggestion(made_by=hers, base_revision_id=base, **offered))
+        session.add(Reset(token_digest="d", user_id=hers, ends_at=item.version.created_at))
+    return hers
+
+
+def test_everything_is_told_in_words_and_nothing_that_is_to_be_recalled(
+    maria: Person, chen: Person, laid: Laid, database: Database
+) -> None:
+    learn_much(maria, laid, database)
+    response = maria.get("/profile/everything.json")
+    assert response.headers["cache-control"] == "no-store"
+    told = json.loads(response.text)
+    # Every table that names a person is told, and every column that is not held back for a reason.
+    naming = {t.name for t in Base.metadata.tables.values() for k in t.foreign_keys if k.column.table.name == "users"}
+    assert set(told) == naming | {"users"} == {model.__tablename__ for model, _ in TOLD}
+    (user,) = told["users"]
+    assert (user["email"], user["name"]) == (EMAIL, "Maria Merian")
+    assert {"What does the discriminator say?", "Which trick?"} <= {answer["about"] for answer in told["answers"]}
+    assert [answer["given"] for answer in told["answers"] if answer["about"] == "Which trick?"] == [[TYPED]]
+    assert ["What it shows"] in [answer["given"] for answer in told["answers"]]
+    assert {review["about"] for review in told["reviews"]} >= {"Front 0", "Front 1"}
+    assert told["notes"][0]["text"] == told["flags"][0]["note"] == TYPED
+    assert told["enrolments"][0]["path"] == "generative-ai"
+    for untold in (SECRET, "argon2", maria.cookies["cairn"], *(f'"{name}"' for name in UNTOLD)):
+        assert untold not in response.text, untold
+    assert chen.get("/profile/everything.json").status_code == 404
+    sign_up(chen, "chen@example.org")
+    assert TYPED not in chen.open("/profile/everything.json")
+
+
+def test_who_leaves_is_gone_and_their_first_answers_count_on(maria: Person, laid: Laid, database: Database) -> None:
+    hers = learn_much(maria, laid, database)
+    with database.reading() as session:
+        before = session.scalars(select(Answer).order_by(Answer.answered_at)).all()
+    page = maria.open("/profile/leaving")
+    assert "your first answer to each question" in page
+    assert maria.send(Form(page, "/profile/leaving"), {"password": "wrong"}).status_code == 422
+    left = maria.send(Form(page, "/profile/leaving"), {"password": PASSWORD})
+    assert (left.status_code, left.headers["location"]) == (303, "/")
+    assert not maria.cookies
+    with database.reading() as session:
+        user = session.scalars(select(User)).one()
+        assert (user.email, user.name, user.password_hash, user.time_zone) == (None, "", None, "")
+        assert user.left_at is not None
+        for table in Base.metadata.tables.values():
+            if "user_id" in table.columns and table.name != "answers":
+                assert session.execute(table.select().where(table.c.user_id == hers)).all() == [], table.name
+        assert session.scalars(select(Suggestion.author)).all() == [""]
+        kept = session.scalars(select(Answer).order_by(Answer.answered_at)).all()
+        assert session.scalars(select(Try).where(Try.subject == subject_of_email(EMAIL))).all() == []
+    # The first to each question, but for the guess before a lesson.
+    first = {row.item_id: row for row in reversed(before) if row.idempotency_key != "g"}
+    assert {row.id for row in kept} == {row.id for row in first.values()}
+    assert len(kept) < len(before)
+    for row in kept:
+        assert (row.correctness, row.version_id) == (first[row.item_id].correctness, first[row.item_id].version_id)
+        assert (row.sitting_id, row.confidence, row.seconds) == (None, None, None)
+        assert TYPED not in row.given
+    # There is no way back in, and the email is free.
+    assert sign_in(maria).status_code == 422
+    assert sign_up(maria).status_code == 303
+    with database.reading() as session:
+        assert len(session.scalars(select(LoginSession)).all()) == 1
+
+
+def test_a_visitor_leaves_by_a_word_and_the_last_admin_does_not(maria: Person, laid: Laid, database: Database) -> None:
+    assert maria.get("/profile/leaving").status_code == 404
+    maria.rate(laid.cards[0], 3)
+    form = Form(maria.open("/profile/leaving"), "/profile/leaving")
+    assert maria.send(form, {"word": "no"}).status_code == 422
+    assert maria.send(form, {"word": " Delete "}).status_code == 303
+    assert not maria.cookies
+    assert maria.send(form, {"word": "delete"}).headers["location"] == "/"
+
+    sign_up(maria)
+    with database.writing() as session:
+        session.execute(update(User).where(User.email == EMAIL).values(role="admin"))
+    assert "only admin" in maria.post("/profile/leaving", data={"password": PASSWORD}).text
+    with database.reading() as session:
+        assert session.scalars(select(Sitting)).all() == []
+        assert session.scalars(select(User.email).where(User.left_at.is_(None))).all() == [EMAIL]
