@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Right, Standing, may
@@ -23,6 +23,7 @@ from app.models import Answer, Item, ItemVersion, Membership, Path, Sitting, Use
 from app.studio.weighing import FirstAnswer, Meaning
 
 GUESSES = "pretest"
+AT_ONCE = 10_000
 
 
 def teachers_of(session: Session, path: Path) -> set[uuid.UUID]:
@@ -51,11 +52,23 @@ def find_meanings(session: Session, items: Sequence[Item]) -> dict[int, Meaning]
 def find_first_answers(
     session: Session, path: Path, items: Collection[int], meanings: Mapping[int, Meaning]
 ) -> dict[int, list[FirstAnswer]]:
-    """By the id of the item. A guess before reading is none, nor is what those who teach the path try out."""
-    place = func.row_number().over(
+    """By the id of the item."""
+    found: dict[int, list[FirstAnswer]] = defaultdict(list)
+    answers = first_answers_of(path, teachers_of(session, path)).subquery()
+    rows = session.execute(select(answers).where(answers.c.place == 1), execution_options={"yield_per": AT_ONCE})
+    for learner, item_id, version_id, given, correctness, seconds, _ in rows:
+        if item_id in items:
+            found[item_id].append(FirstAnswer(learner, meanings[version_id], given, correctness, seconds))
+    return found
+
+
+def first_answers_of(path: Path, teachers: Collection[uuid.UUID]) -> Select[*tuple[Any, ...]]:
+    """The answers to what a path asks now, each with its `place` among its learner's answers to that question: 1 is the
+    first. A guess before reading is none, nor is what those who teach the path try out."""
+    mine = func.row_number().over(
         partition_by=(Answer.user_id, Answer.item_id), order_by=(Answer.answered_at, Answer.id)
     )
-    answers = (
+    return (
         select(
             Answer.user_id,
             Answer.item_id,
@@ -63,21 +76,13 @@ def find_first_answers(
             Answer.given,
             Answer.correctness,
             Answer.seconds,
-            place.label("place"),
+            mine.label("place"),
         )
         .join(Item, Item.id == Answer.item_id)
         .outerjoin(Sitting, (Sitting.user_id == Answer.user_id) & (Sitting.id == Answer.sitting_id))
         .where(Item.path_id == path.id, Item.kind == "question", Item.retired_at.is_(None))
-        .where(or_(Sitting.scope.is_(None), Sitting.scope != GUESSES))
-        .subquery()
+        .where(or_(Sitting.scope.is_(None), Sitting.scope != GUESSES), Answer.user_id.not_in(teachers))
     )
-    teachers, found = teachers_of(session, path), defaultdict(list)
-    for learner, item_id, version_id, given, correctness, seconds, _ in session.execute(
-        select(answers).where(answers.c.place == 1)
-    ):
-        if item_id in items and learner not in teachers:
-            found[item_id].append(FirstAnswer(learner, meanings[version_id], given, correctness, seconds))
-    return found
 
 
 def _runs(session: Session, items: Sequence[int]) -> list[list[Any]]:
