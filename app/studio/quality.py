@@ -34,12 +34,25 @@ class Measured:
     before: tuple[Weight, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def is_warned(self) -> bool:
+        return any(problem.severity == "warning" for problem in self.problems)
+
 
 @dataclass(frozen=True)
 class MeasuredQuiz:
     title: str
     file: str
     questions: tuple[Measured, ...]
+
+    @property
+    def judged(self) -> int:
+        """Of how many questions there are answers enough."""
+        return sum(question.now.is_enough for question in self.questions)
+
+    @property
+    def warned(self) -> int:
+        return sum(question.is_warned for question in self.questions)
 
 
 @dataclass(frozen=True)
@@ -76,8 +89,7 @@ class Quality:
 
     @property
     def judged(self) -> int:
-        """Of how many questions there are answers enough."""
-        return sum(question.now.is_enough for question in self.questions)
+        return sum(quiz.judged for quiz in self.quizzes)
 
     @property
     def answers(self) -> int:
