@@ -30,6 +30,7 @@ class Enrolled:
     enrolled_at: datetime
     last_at: datetime | None
     last_read: Place | None
+    last_lesson: str
     read: int
     practised: int
     today: int
@@ -103,6 +104,7 @@ def _enrolled(row: Any, number: int, mind: Remembered, read: Any, places: Mappin
         row.enrolled_at,
         max(moments, default=None),
         places.get(read.item_id) if read else None,
+        read.title if read else "",
         read.count if read else 0,
         mind.memories,
         round(mind.today),
@@ -118,6 +120,7 @@ def _read(session: Session, path: Path, only: uuid.UUID | None) -> dict[uuid.UUI
             Reading.user_id,
             Reading.item_id,
             Reading.read_at,
+            Page.title,
             func.count().over(partition_by=Reading.user_id).label("count"),
             mine.label("place"),
         )
@@ -141,11 +144,24 @@ def _grasps(
     session: Session, path: Path, places: Mapping[int, Place], now: datetime, teachers: Collection[uuid.UUID]
 ) -> list[Grasp]:
     minds, marks = memory_of_sections(session, path, now, teachers), _marks(session, path, teachers)
+    lessons = _lessons(session, path)
     grasps = []
     for section, place in places.items():
         mind, (answers, right) = minds.get(section, NOTHING), marks.get(section, (0, 0.0))
-        grasps.append(Grasp(place, mind.learners, mind.memories, mind.today, mind.forgotten, answers, right))
+        grasps.append(
+            Grasp(place, lessons[section], mind.learners, mind.memories, mind.today, mind.forgotten, answers, right)
+        )
     return grasps
+
+
+def _lessons(session: Session, path: Path) -> dict[int, str]:
+    """The title of the lesson in which each section stands: sections of several may be called the same."""
+    sections = (
+        select(Item.id, Page.title)
+        .join(Page, Page.id == Item.page_id)
+        .where(Item.path_id == path.id, Item.kind == "section")
+    )
+    return dict(session.execute(sections).all())
 
 
 def _marks(session: Session, path: Path, teachers: Collection[uuid.UUID]) -> dict[int, tuple[int, float]]:

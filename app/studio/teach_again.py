@@ -26,10 +26,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Grasp:
-    """How a class stands with a section: `memories` of its cards and questions, of so many learners, how many of them
-    would be recalled `today`, how many are `forgotten`; of its questions, so many first `answers`, and their marks."""
+    """How a class stands with a section of a lesson: of so many learners the `memories` of its cards and questions, how
+    many of these would be recalled `today`, how many are `forgotten`; of its questions, so many first `answers`, and
+    their marks."""
 
     place: Place
+    lesson: str
     learners: int
     memories: int
     today: float

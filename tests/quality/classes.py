@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.content.documents import SingleBody
+from app.content.documents import Option, SingleBody
 from app.models import Answer, Enrolment, Item, User, uuid7
 from app.quizzes.grading import grade
+from app.studio.weighing import FirstAnswer, Meaning, Weight, weigh
 
+SINCE = datetime(2026, 3, 1, tzinfo=UTC)
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PATH = "---\ntitle: Bread\ntagline: Flour, water, salt\nlicense: CC0-1.0\n---\n\nHow bread is made.\n"
 LESSON = "---\ntitle: Dough\n---\n\n## Kneading\n\nUntil it stretches.\n\n## Proving\n\nUntil it has doubled.\n"
@@ -64,6 +66,23 @@ def picks(seed: int, learners: int, questions: int = QUESTIONS) -> Iterator[Pick
             is_lucky = rng.random() < 0.25
             option = true_option(n) if knows or is_lucky else rng.choices(wrong, tempting)[0]
             yield Picked(learner, n, option)
+
+
+def single(n: int = 0, *, key: int | None = None) -> SingleBody:
+    right = true_option(n) if key is None else key
+    options = (Option(key=str(o), html="", text=f"Way {o}", is_right=o == right) for o in range(4))
+    return SingleBody(heading="", source="", stem_html="", explanation_html="", options=tuple(options))
+
+
+def simulated(seed: int, learners: int, *, miskeyed: int | None = None) -> list[Weight]:
+    """What the questions weigh in such a class, without a database."""
+    keys = [(true_option(n) + (n == miskeyed)) % 4 for n in range(QUESTIONS)]
+    meanings = [Meaning(n, 1, SINCE, single(n, key=key)) for n, key in enumerate(keys)]
+    answers = [
+        FirstAnswer(p.learner, meanings[p.question], [str(p.option)], float(p.option == keys[p.question]), 20.0)
+        for p in picks(seed, learners)
+    ]
+    return list(weigh(meanings, answers).values())
 
 
 def answer_all(session: Session, path_id: int, picked: Sequence[Picked], *, began: datetime = BEGAN) -> None:

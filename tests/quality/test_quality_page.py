@@ -28,7 +28,7 @@ def test_it_leads_from_the_warning_to_the_line(school: School, ines: Person) -> 
     # Who of the top third chose the key, and who the option that is true.
     row = html[html.index(HEADING, html.index("measure__asked")) :]
     key, other = (re.findall(rf"<tr(?:(?!<tr).)*Way {n} .*?</tr>", row, re.S)[0] for n in (0, 3))
-    assert ("options__key" in key, "options__key" in other) == (True, False)
+    assert ("chosen__key" in key, "chosen__key" in other) == (True, False)
     top = [int(re.findall(r"<b>(\d+)</b>", found)[1]) for found in (key, other)]
     assert top[0] < top[1]
 

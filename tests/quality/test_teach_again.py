@@ -14,7 +14,7 @@ def grasp(
     answers: int = 0,
     marks: float = 0,
 ) -> Grasp:
-    return Grasp(Place(name, f"/{name}", name), learners, memories, today, forgotten, answers, marks)
+    return Grasp(Place(name, f"/{name}", name), "Dough", learners, memories, today, forgotten, answers, marks)
 
 
 def test_the_furthest_short_comes_first_with_all_its_reasons() -> None:

@@ -3,35 +3,17 @@
 import math
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.documents import Option, SingleBody, TextBody, TrueFalseBody
+from app.content.documents import Option, TextBody, TrueFalseBody
 from app.studio.verdicts import Place, Said, judge, judge_card, number_words, quote, remark, usual_seconds
 from app.studio.weighing import FirstAnswer, Meaning, Weight, weigh
-from tests.quality.classes import MISKEYED, QUESTIONS, picks, true_option
+from tests.quality.classes import MISKEYED, QUESTIONS, SINCE, picks, simulated, single, true_option
 
 HERE = Place("quizzes/basics.md", 112)
-SINCE = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-def single(n: int = 0, *, key: int | None = None) -> SingleBody:
-    right = true_option(n) if key is None else key
-    options = (Option(key=str(o), html="", text=f"Way {o}", is_right=o == right) for o in range(4))
-    return SingleBody(heading="", source="", stem_html="", explanation_html="", options=tuple(options))
-
-
-def simulated(seed: int, learners: int, *, miskeyed: int | None = None) -> list[Weight]:
-    keys = [(true_option(n) + (n == miskeyed)) % 4 for n in range(QUESTIONS)]
-    meanings = [Meaning(n, 1, SINCE, single(n, key=key)) for n, key in enumerate(keys)]
-    answers = [
-        FirstAnswer(p.learner, meanings[p.question], [str(p.option)], float(p.option == keys[p.question]), 20.0)
-        for p in picks(seed, learners)
-    ]
-    return list(weigh(meanings, answers).values())
 
 
 def asked(question: object, given: Sequence[tuple[str, float, float]], seconds: float = 20.0) -> Weight:
@@ -46,8 +28,8 @@ def asked(question: object, given: Sequence[tuple[str, float, float]], seconds: 
 
 
 def test_a_class_finds_the_wrong_key_and_seldom_suspects_another() -> None:
-    """Two hundred classes of 40 whose questions tell a little more or less of their skill."""
-    found = [simulated(seed, 40, miskeyed=MISKEYED) for seed in range(200)]
+    """A hundred classes of 40 whose questions tell a little more or less of their skill."""
+    found = [simulated(seed, 40, miskeyed=MISKEYED) for seed in range(100)]
     named = [[n for n, weight in enumerate(weights) if judge(HERE, weight)] for weights in found]
     assert sum(MISKEYED in one for one in named) >= 0.95 * len(named)
     falsely = sum(n != MISKEYED for one in named for n in one)
