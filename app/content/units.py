@@ -70,6 +70,50 @@ def join(units: list[Unit]) -> bytes:
     return b"".join(unit.text + unit.gap for unit in units)
 
 
+def set_front(source: bytes, key: str, value: str | None) -> bytes:
+    """The same file with another value of one key of its front matter, None: without it. No other byte changes; what
+    has no front matter gets one."""
+    lines: list[bytes] = _LINE.findall(source)
+    newline = b"\r\n" if b"\r\n" in source else b"\n"
+    end = _front_end(lines)
+    if not end:
+        return (
+            source
+            if value is None
+            else b"".join([b"---", newline, _said(key, value), newline, b"---", newline, source])
+        )
+    units = _named(_cut_yaml(b"".join(lines[1:end]), "front"))
+    kept = [unit for unit in units if unit.key != key]
+    place = next((i for i, unit in enumerate(units) if unit.key == key), len(units))
+    if value is not None:
+        gap = units[place].gap if place < len(units) else newline
+        above = _comments(units[place].text) if place < len(units) else b""
+        kept.insert(place, Unit("front", key, above + _said(key, value), gap))
+    return lines[0] + join(kept) + b"".join(lines[end:])
+
+
+def front_value(source: bytes, key: str) -> str:
+    """What a key of the front matter says on its line, without quotation marks; empty where there is none."""
+    lines: list[bytes] = _LINE.findall(source)
+    for line in lines[1 : _front_end(lines) or 1]:
+        found = _FRONT_KEY.match(line)
+        if found and found[1].decode("utf-8", "replace").strip("\"'") == key:
+            said = line[found.end() :].decode("utf-8", "replace").strip()
+            return said[1:-1] if len(said) > 1 and said[0] == said[-1] and said[0] in "\"'" else said
+    return ""
+
+
+def _said(key: str, value: str) -> bytes:
+    return f"{key}: {value}".encode()
+
+
+def _comments(text: bytes) -> bytes:
+    """The lines above a key that belong to it."""
+    lines = _LINE.findall(text)
+    first = next(i for i, line in enumerate(lines) if _FRONT_KEY.match(line))
+    return b"".join(lines[:first])
+
+
 def _cut_markdown(content: bytes, kind: str) -> Iterator[Unit]:
     lines = _LINE.findall(content)
     end = _front_end(lines)
