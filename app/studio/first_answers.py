@@ -52,13 +52,12 @@ def find_meanings(session: Session, items: Sequence[Item]) -> dict[int, Meaning]
 def find_first_answers(
     session: Session, path: Path, items: Collection[int], meanings: Mapping[int, Meaning]
 ) -> dict[int, list[FirstAnswer]]:
-    """By the id of the item."""
+    """To these questions of the path, by the id of the item."""
     found: dict[int, list[FirstAnswer]] = defaultdict(list)
-    answers = first_answers_of(path, teachers_of(session, path)).subquery()
+    answers = first_answers_of(path, teachers_of(session, path)).where(Item.id.in_(items)).subquery()
     rows = session.execute(select(answers).where(answers.c.place == 1), execution_options={"yield_per": AT_ONCE})
     for learner, item_id, version_id, given, correctness, seconds, _ in rows:
-        if item_id in items:
-            found[item_id].append(FirstAnswer(learner, meanings[version_id], given, correctness, seconds))
+        found[item_id].append(FirstAnswer(learner, meanings[version_id], given, correctness, seconds))
     return found
 
 

@@ -17,7 +17,7 @@ from app.content.child import Renderer
 from app.content.sync import sync
 from app.db import Database
 from app.main import create_app
-from app.models import Answer, Enrolment, Flag, Item, LoginSession, Memory, Reading, User
+from app.models import Answer, Enrolment, Flag, Item, LoginSession, Memory, Reading, Sitting, User
 from app.models import Path as PathRow
 from app.settings import Settings
 from tests.accounts import COOKIE, make_account
@@ -84,6 +84,18 @@ class School:
         with self.database.writing() as session:
             item = session.scalars(select(Item).where(Item.key == key)).one()
             session.add(Reading(user_id=learner, item_id=item.id))
+
+    def guess(self, learner: uuid.UUID, key: str) -> None:
+        """They were asked this question before they read the lesson."""
+        with self.database.writing() as session:
+            item = session.scalars(select(Item).where(Item.key == key)).one()
+            sitting = Sitting(user_id=learner, page_id=item.page_id, scope="pretest", seed="", questions=[item.id])
+            sitting.idempotency_key = "guess"
+            session.add(sitting)
+            session.flush()
+            answer = Answer(user_id=learner, item_id=item.id, version_id=item.version_id, seed="", given=["1"])
+            answer.correctness, answer.idempotency_key, answer.sitting_id = 0.0, "guess", sitting.id
+            session.add(answer)
 
     def public_id(self, key: str) -> str:
         with self.database.reading() as session:

@@ -84,8 +84,11 @@ def test_the_editor_is_told_the_same_of_one_file(school: School, ines: Person) -
     assert found["path.md"] == []
 
 
-def test_what_teachers_try_out_is_not_counted_nor_is_a_second_try(school: School, ines: Person, chen: Person) -> None:
+def test_no_guess_no_second_try_and_nothing_that_teachers_try_out_is_counted(
+    school: School, ines: Person, chen: Person
+) -> None:
     item = school.public_id("q0")
+    school.guess(school.learner("Ben"), "q0")
     for person in (ines, chen, chen):
         html = person.open(f"/items/{item}")
         chosen = Form(html, "/answers").offers["given"][0]
