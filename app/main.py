@@ -22,7 +22,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import changes, desk, files, history, invited, members, preview, previews, publishing
+from app.studio import changes, desk, files, history, invited, members, preview, previews, publishing, teaching
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -89,7 +89,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
         app.include_router(room.router)
     for room in (entrance, links, profile, account):
         app.include_router(room.router)
-    for part in (desk, files, preview, previews, changes, publishing, history, members, invited):
+    for part in (desk, files, preview, previews, changes, publishing, history, members, invited, teaching):
         app.include_router(part.router)
     return app
 

@@ -6,10 +6,10 @@ from typing import NoReturn
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import copying, people, serving, speaking, upkeep, writing
+from app.cli import copying, people, serving, speaking, teaching, upkeep, writing
 from app.cli.words import Misuse, cli, complain
 
-__all__ = ["cli", "copying", "people", "run", "serving", "speaking", "upkeep", "writing"]
+__all__ = ["cli", "copying", "people", "run", "serving", "speaking", "teaching", "upkeep", "writing"]
 
 
 def run() -> NoReturn:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 ItemKind = Literal["section", "card", "question", "resource", "episode"]
 PageKind = Literal["path", "lesson", "deck", "quiz", "resources", "glossary", "podcast"]
 PassageKind = Literal["path", "lesson", "section", "card", "resource", "term", "episode", "chapter"]
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, order=True)

@@ -20,12 +20,12 @@ def as_json(problems: Iterable[Problem]) -> str:
     return json.dumps([vars(problem) for problem in sorted(problems)], ensure_ascii=False, indent=2) + "\n"
 
 
-def as_sarif(problems: Iterable[Problem]) -> str:
-    """A log with one run: https://docs.oasis-open.org/sarif/sarif/v2.1.0/"""
+def as_sarif(problems: Iterable[Problem], tool: str = "cairn check") -> str:
+    """A log with one run of this tool: https://docs.oasis-open.org/sarif/sarif/v2.1.0/"""
     ordered = sorted(problems)
     rules = sorted({problem.rule for problem in ordered})
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "cairn check", "rules": [{"id": rule} for rule in rules]}},
+        "tool": {"driver": {"name": tool, "rules": [{"id": rule} for rule in rules]}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, rules.index(problem.rule)) for problem in ordered],
     }

@@ -49,24 +49,24 @@ def record(event: Event, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def csv_head() -> str:
-    return _csv([COLUMNS])
+    return csv_of([COLUMNS])
 
 
 def csv_lines(records: Iterable[dict[str, Any]]) -> str:
-    return _csv([_cell(one[name]) for name in COLUMNS] for one in records)
+    return csv_of([cell(one[name]) for name in COLUMNS] for one in records)
 
 
 def json_lines(records: Iterable[dict[str, Any]]) -> str:
     return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in records)
 
 
-def _csv(rows: Iterable[Iterable[Any]]) -> str:
+def csv_of(rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     """A list is JSON; a text that a spreadsheet would run begins with an apostrophe, so that it is shown."""
     if isinstance(value, list):
         value = json.dumps(value, ensure_ascii=False)

@@ -35,8 +35,8 @@ WEIGHTS = tuple(_scheduler.parameters)
 # Looked up, because calling an Enum takes as long as a tenth of the whole step.
 _RATINGS = tuple(Rating)
 _STATES = tuple(State)
-_DECAY = -_scheduler.parameters[20]
-_FACTOR = 0.9 ** (1 / _DECAY) - 1
+DECAY = -_scheduler.parameters[20]
+FACTOR = 0.9 ** (1 / DECAY) - 1
 
 
 @dataclass(frozen=True, init=False)
@@ -133,7 +133,7 @@ def recall(memory: MemoryState, now: datetime) -> float:
     """Predicted probability of recall, 0..1: (1 + F·t/S)^D with t in days since the last review, S the stability,
     D = -0.1542 and F such that t = S gives 0.9 (FSRS-6, forgetting curve)."""
     days = max((now - memory.last_reviewed_at).total_seconds(), 0) / 86_400
-    return float((1 + _FACTOR * days / memory.stability) ** _DECAY)
+    return float((1 + FACTOR * days / memory.stability) ** DECAY)
 
 
 def expected(memory: MemoryState, now: datetime) -> float:
@@ -150,8 +150,8 @@ def expected_on(memory: MemoryState, now: datetime, days: Sequence[int]) -> list
     """`expected` so many days from now, for each of them: what a curve is drawn of, at a fifth of the cost."""
     if memory.is_lapsed:
         return [0.0] * len(days)
-    past, slope = (now - memory.last_reviewed_at).total_seconds() / 86_400, _FACTOR / memory.stability
-    return [(1 + slope * max(past + day, 0)) ** _DECAY for day in days]
+    past, slope = (now - memory.last_reviewed_at).total_seconds() / 86_400, FACTOR / memory.stability
+    return [(1 + slope * max(past + day, 0)) ** DECAY for day in days]
 
 
 def to_json(memory: MemoryState | None) -> dict[str, Any] | None:
