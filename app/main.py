@@ -15,6 +15,7 @@ from app.home import items, machines, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
+from app.podcast import feed
 from app.podcast import routes as podcast
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
@@ -79,6 +80,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     add_error_pages(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
+    app.include_router(feed.router)
     app.include_router(accounts.router)
     return app
 
