@@ -24,7 +24,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import desk
+from app.studio import admin, backups, desk, people
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
         app.include_router(room.router)
     app.include_router(feed.router)
     app.include_router(accounts.router)
-    for part in (desk,):
+    for part in (desk, admin, people, backups):
         app.include_router(part.router)
     return app
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -118,6 +119,12 @@ def test_a_backup_is_of_one_moment_while_people_write(
     before = every_row(filled)
     section = before["items"][0][0]
     stop, begun = Event(), Event()
+    written: list[uuid.UUID] = []
+    seen: list[int] = []
+
+    def look_up(done: int, total: int) -> None:
+        seen.append(len(written))
+        time.sleep(0.01)
 
     def learn() -> None:
         # Each transaction leaves a visitor, what they read and what they heard: all three, or none.
@@ -127,6 +134,7 @@ def test_a_backup_is_of_one_moment_while_people_write(
                 session.execute(insert(User).values(id=visitor))
                 session.execute(insert(Reading).values(user_id=visitor, item_id=section))
                 session.execute(insert(Listen).values(user_id=visitor, item_id=section, second=1.5))
+            written.append(visitor)
             begun.set()
 
     people = [Thread(target=learn) for _ in range(3)]
@@ -134,7 +142,7 @@ def test_a_backup_is_of_one_moment_while_people_write(
         person.start()
     begun.wait(30)
     begun_with = every_row(filled)
-    back_up(filled, tmp_path / "busy.cairn", now(), lambda done, total: time.sleep(0.01))
+    back_up(filled, tmp_path / "busy.cairn", now(), look_up)
     stop.set()
     for person in people:
         person.join()
@@ -145,6 +153,7 @@ def test_a_backup_is_of_one_moment_while_people_write(
         after = every_row(opened(stack, url))
     for table, rows in after.items():
         assert set(map(repr, begun_with[table])) <= set(map(repr, rows)) <= set(map(repr, ended_with[table])), table
+    assert seen[0] < seen[-1], "nobody waits for a backup"
     came = len(after["users"]) - len(before["users"])
     assert 0 < came < len(ended_with["users"]) - len(before["users"]), "people wrote before it, and after it"
     assert {len(after[table]) - len(before[table]) for table in ("users", "readings", "listens")} == {came}
