@@ -41,6 +41,16 @@ def find_paths(content_dir: Path) -> list[Path]:
     )
 
 
+def is_slug(name: str) -> bool:
+    """Whether a path's folder may be called so."""
+    return bool(_SLUG.fullmatch(name))
+
+
+def files_from(contents: dict[str, bytes]) -> Files:
+    """Files that stand in no folder yet."""
+    return Files(contents, {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()})
+
+
 def read_folder(folder: Path) -> Files:
     """Every file of a path's folder, read once."""
     found = Files()
