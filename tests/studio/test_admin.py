@@ -2,10 +2,11 @@
 
 import re
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from threading import Barrier, Thread
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select, update
@@ -99,18 +100,19 @@ def test_the_last_admin_stays_one(bench: Bench, ada: Person, chen: Person) -> No
 def test_of_two_admins_who_demote_each_other_one_stays(database: Database) -> None:
     for name in ("Ada", "Eve"):
         make_account(database, name, role="admin")
-    both = Barrier(2)
+    changed = Event()
 
-    def demote(name: str) -> None:
-        both.wait(10)
+    def demote(name: str, seconds: float) -> None:
         with database.writing() as session, suppress(NotChanged):
             give_role(session, session.scalars(select(User).where(User.name == name)).one(), "learner")
+            changed.set()
+            time.sleep(seconds)
 
-    threads = [Thread(target=demote, args=(name,)) for name in ("Ada", "Eve")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    first = Thread(target=demote, args=("Ada", 0.3))
+    first.start()
+    assert changed.wait(10)
+    demote("Eve", 0)
+    first.join()
     with database.reading() as session:
         assert session.scalar(select(func.count()).where(User.role == "admin")) == 1
 
