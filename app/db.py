@@ -29,8 +29,10 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    inspect,
     literal_column,
     make_url,
+    select,
     table,
     text,
 )
@@ -53,6 +55,8 @@ MIGRATION_LOCK, SYNC_LOCK = 3_141_592, 2_718_281
 
 # Made by hand in a migration, as each database has it; its rows go by the ids of `passages`.
 WORDS = table("passages_index", column("rowid"), column("words"))
+# Alembic's own, with one row.
+VERSION = table("alembic_version", column("version_num"))
 
 
 class ReadingSession(Session):
@@ -277,6 +281,68 @@ def upgrade(url: str, ini: Path = ALEMBIC_INI) -> None:
                 return
             config.attributes["connection"] = connection
             command.upgrade(config, "+1")
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """As `upgrade`, up to a schema and within the transaction of a connection that `open_for_migration` gave."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(ALEMBIC_INI)
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def schemas() -> list[str]:
+    """The schemas that our migrations make, the newest first."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    return [each.revision for each in ScriptDirectory.from_config(Config(ALEMBIC_INI)).walk_revisions()]
+
+
+def schema_of(connection: Connection) -> str:
+    """The schema that a database has, empty where it has none."""
+    if not inspect(connection).has_table(VERSION.name):
+        return ""
+    return connection.scalar(select(VERSION.c.version_num)) or ""
+
+
+def drop_tables(connection: Connection, names: Sequence[str]) -> None:
+    """Takes away these tables, whatever they hold and whatever points to them."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    if not is_sqlite:
+        # Somebody who keeps a table open for so long will not let go of it.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
+    for name in names:
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"' + ("" if is_sqlite else " CASCADE"))
+
+
+def count_on(connection: Connection, names: Sequence[str]) -> None:
+    """Lets tables give out numbers after those they have, where rows came with theirs."""
+    if connection.dialect.name == "sqlite":
+        return
+    for name in names:
+        sequence = connection.scalar(select(func.pg_get_serial_sequence(name, "id")))
+        if sequence:
+            highest = select(func.max(column("id"))).select_from(table(name)).scalar_subquery()
+            connection.execute(select(func.setval(sequence, func.coalesce(highest, 1), highest.is_not(None))))
+
+
+def size_of(connection: Connection) -> int:
+    """The bytes that a database takes up."""
+    if connection.dialect.name == "sqlite":
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {what}").scalar_one() for what in ("page_count", "page_size")
+        )
+        return int(pages * size)
+    return int(connection.scalar(select(func.pg_database_size(func.current_database()))) or 0)
+
+
+def kind_of(connection: Connection) -> str:
+    """What a database is, for people: SQLite 3.53.1."""
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.dialect.name]
+    return f"{name} {'.'.join(map(str, connection.dialect.server_version_info or ()))}"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from app.home import account, entrance, items, links, machines, profile, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
+from app.podcast import feed
 from app.podcast import routes as podcast
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
@@ -22,7 +23,21 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import changes, desk, files, history, invited, members, preview, previews, publishing, teaching
+from app.studio import (
+    admin,
+    backups,
+    changes,
+    desk,
+    files,
+    history,
+    invited,
+    members,
+    people,
+    preview,
+    previews,
+    publishing,
+    teaching,
+)
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -87,9 +102,13 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     add_folder_page(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
+    app.include_router(feed.router)
     for room in (entrance, links, profile, account):
         app.include_router(room.router)
-    for part in (desk, files, preview, previews, changes, publishing, history, members, invited, teaching):
+    for part in (
+        *(desk, files, preview, previews, changes, publishing, history, members, invited, teaching),
+        *(admin, people, backups),
+    ):
         app.include_router(part.router)
     return app
 

@@ -1,5 +1,6 @@
 """cairn serve, cairn sync: the content loaded, and shown."""
 
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -28,6 +29,10 @@ def serve(
     workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Default: CAIRN_WORKERS.")] = None,
 ) -> None:
     """Bring the database up to date, load the content, and serve it."""
+    if workers is not None:
+        # The processes read their settings anew, and one of their pages says how many they are.
+        os.environ["CAIRN_WORKERS"] = str(workers)
+        settings.cache_clear()
     chosen, stop = settings(), Event()
     listening = _listen(chosen.host if host is None else host, chosen.port if port is None else port)
     with open_database() as database, Renderer() as renderer:
@@ -38,7 +43,7 @@ def serve(
                 Thread(target=watch_folder, args=(database, content_dir, renderer, stop), daemon=True).start()
         print(f"Cairn serves {chosen.base_url or _address(listening)}", flush=True)
         with suppress(KeyboardInterrupt):
-            _serve(listening, chosen.workers if workers is None else workers)
+            _serve(listening, chosen.workers)
         stop.set()
 
 

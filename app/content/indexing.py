@@ -11,7 +11,7 @@ from app.content.documents import Document
 from app.content.plan import Plan, chunks
 from app.content.words import spell
 from app.db import WORDS, index_words
-from app.models import Passage
+from app.models import Page, Passage
 
 # Pieces of a page that is found by its title too: "gan objective" is the section Objective of a lesson on GANs.
 _BELOW_A_TITLE = ("section", "chapter")
@@ -31,6 +31,16 @@ def index_pages(
 
 def forget_path(session: Session, path_id: int) -> None:
     _forget(session, path_id, _indexed(session, path_id))
+
+
+def reindex(session: Session) -> None:
+    """The database's own index, anew from the passages."""
+    session.execute(delete(WORDS))
+    found = select(Passage.id, Passage.kind, Passage.heading, Page.title, Passage.text).join(
+        Page, Page.id == Passage.page_id
+    )
+    for some in session.execute(found.order_by(Passage.id).execution_options(yield_per=1000)).partitions():
+        index_words(session, [_words(*row) for row in some])
 
 
 def _add(
@@ -54,12 +64,15 @@ def _add(
                     "text": found.text,
                 }
             )
-            place = document.title if found.kind in _BELOW_A_TITLE else ""
-            said = {"heading": found.heading, "place": place, "text": found.text}
-            words.append({"rowid": number} | {name: spell(text) for name, text in said.items()})
+            words.append(_words(number, found.kind, found.heading, document.title, found.text))
     if rows:
         session.connection().execute(insert(Passage), rows)
         index_words(session, words)
+
+
+def _words(number: int, kind: str, heading: str, title: str, text: str) -> dict[str, Any]:
+    said = {"heading": heading, "place": title if kind in _BELOW_A_TITLE else "", "text": text}
+    return {"rowid": number} | {name: spell(words) for name, words in said.items()}
 
 
 def _forget(session: Session, path_id: int, page_ids: set[int]) -> None:

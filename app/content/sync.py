@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,7 @@ from app.content.load import find_paths, load, read_folder
 from app.content.plan import Plan, learners_affected, learners_of, plan
 from app.content.publish import publish
 from app.db import Database
-from app.models import Item, Page, Revision, now
+from app.models import Item, Page, Revision, Sync, now
 from app.models import Path as PathRow
 
 Progress = Callable[[str, int, int], None]
@@ -26,6 +26,8 @@ Progress = Callable[[str, int, int], None]
 
 # What the columns hold.
 _LONGEST_SLUG, _LONGEST_FILE, _LONGEST_KEY = 200, 300, 400
+# Errors come first, and who has more than this begins with those.
+_MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,28 @@ def sync(
     done: dict[str, SyncReport] = {}
     while True:
         try:
-            return list(_sync(database, content_dir, renderer, dry_run, progress, done))
+            reports = list(_sync(database, content_dir, renderer, dry_run, progress, done))
         except _Overtaken:
             continue
+        if not dry_run and any(report.outcome != "unchanged" for report in reports):
+            with database.writing() as session:
+                for report in reports:
+                    log_sync(session, report)
+        return reports
+
+
+def log_sync(session: Session, report: SyncReport) -> None:
+    """Keeps what a sync published, or why it refused: a refusal that says what the last one said is no news."""
+    if report.outcome == "unchanged":
+        return
+    slug = report.slug[:_LONGEST_SLUG]
+    found = sorted(report.problems, key=lambda problem: (problem.severity != "error", problem))
+    problems = [asdict(problem) for problem in found[:_MOST_PROBLEMS]]
+    latest = session.scalar(select(Sync).where(Sync.slug == slug).order_by(Sync.synced_at.desc()).limit(1))
+    if latest and report.outcome == "refused" == latest.outcome and latest.problems == problems:
+        return
+    session.add(Sync(slug=slug, outcome=report.outcome, said=str(report), problems=problems))
+    session.flush()
 
 
 def foresee(session: Session, content_dir: Path, loaded: Loaded, slug: str) -> SyncReport:

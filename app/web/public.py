@@ -5,12 +5,14 @@ a second, this table more than three quarters. A page is drawn by its route on t
 it was drawn from has changed.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +26,7 @@ Key = str | tuple[str]
 
 DEFAULT_LIMIT = 256 * 1024 * 1024
 HTML = "text/html; charset=utf-8"
+_HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,19 @@ def canonical(request: Request) -> str:
 def public_reply(request: Request, source: Source, draw: Callable[[], Reply]) -> PublicPage:
     table: PublicTable = request.app.state.public
     return PublicPage(table.fill(request.scope["path"], source, draw))
+
+
+def hosted_reply(request: Request, source: Source, draw: Callable[[str], Reply]) -> PublicPage:
+    """As `public_reply`, for what must name addresses in full: `draw` is told what stands before their paths. Where the
+    server does not know its own, that is what this request calls it, and the reply is for nobody else."""
+    base: str = request.app.state.settings.base_url
+    if base:
+        return public_reply(request, source, lambda: draw(base.rstrip("/")))
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        raise HTTPException(400)
+    reply = draw(f"{request.scope['scheme']}://{host}")
+    return PublicPage(reply if source.is_listed else reply.unlisted(is_open=source.is_open))
 
 
 def _without_body(send: Send) -> Send:

@@ -102,9 +102,9 @@ class Site:
             return blob.content
 
     def counts(self) -> dict[str, int]:
-        """How many rows each table has; that of the schedulers is filled by its migration."""
+        """How many rows each table has; that of the schedulers is filled by its migration, that of syncs by each."""
         with self.database.reading() as session:
-            tables = [table for table in Base.metadata.sorted_tables if table.name != "schedulers"]
+            tables = [table for table in Base.metadata.sorted_tables if table.name not in ("schedulers", "syncs")]
             return {t.name: session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
 
     def visitor(self) -> uuid.UUID:
