@@ -15,6 +15,7 @@ from app.home import items, machines, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
+from app.podcast import listening
 from app.podcast import routes as podcast
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
@@ -77,7 +78,21 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
     add_error_pages(app)
-    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
+    for room in (
+        machines,
+        home,
+        items,
+        lessons,
+        quizzes,
+        deck,
+        reviews,
+        podcast,
+        listening,
+        resources,
+        notes,
+        search,
+        progress,
+    ):
         app.include_router(room.router)
     app.include_router(accounts.router)
     return app

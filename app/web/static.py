@@ -24,8 +24,8 @@ MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 COMPRESSIBLE = {".css", ".js", ".svg", ".txt"}
-# Joined from a folder each: what everybody loads, and what only the studio needs.
-STYLE_SHEETS = {"cairn.css": "css", "studio.css": "css/studio"}
+# Joined from a folder each: what everybody loads, what only the studio needs, and what only a player does.
+STYLE_SHEETS = {"cairn.css": "css", "studio.css": "css/studio", "podcast.css": "css/podcast"}
 
 
 def static_url(file: str) -> str:
