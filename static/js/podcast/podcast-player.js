@@ -77,7 +77,8 @@ customElements.define("podcast-player", class extends HTMLElement {
     const { second, length, chapter } = this;
     this.querySelectorAll("[data-when]").forEach((sign) => (sign.hidden = (sign.dataset.when === "playing") === this.audio.paused));
     this.querySelector('[data-say="clock"]').textContent = clock(second);
-    if (chapter) this.querySelector('[data-say="chapter"]').textContent = chapter.textContent;
+    const shown = chapter ?? this.chapters[0];
+    if (shown) this.querySelector('[data-say="chapter"]').textContent = shown.textContent;
     for (const one of this.chapters) one.ariaCurrent = one === chapter ? "true" : null;
     this.range.max = length;
     this.range.value = second;

@@ -72,8 +72,10 @@ export function remember(player) {
   document.addEventListener("htmx:after:swap", read);
   addEventListener("pagehide", () => {
     if (!player.isConnected) return;
-    note();
-    if (!audio.paused) tell();
+    if (!audio.paused) {
+      note();
+      tell();
+    }
     isLeaving = true;
     audio.pause();
   });
@@ -87,4 +89,6 @@ export function remember(player) {
     player.remove();
   });
   goOn();
+  // The fragment may have been here before this script.
+  read();
 }
