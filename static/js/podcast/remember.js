@@ -84,6 +84,8 @@ export function remember(player) {
     if (persisted) goOn();
   });
   player.addEventListener("close", () => {
+    tell();
+    isLeaving = true;
     audio.pause();
     drop();
     player.remove();
