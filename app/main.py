@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from app import __version__, library
 from app.accounts import routes as accounts
+from app.content.child import Renderer
 from app.db import Database, to_its_end
 from app.home import items, machines, reviews
 from app.home import routes as home
@@ -23,6 +24,8 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
+from app.studio import desk
+from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
 from app.web.headers import StrictHeaders
@@ -77,24 +80,16 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.state.database = database
     app.state.nonces = Nonces(settings.secret or kept_secret(settings.var_dir / "secret"))
     app.state.public = PublicTable(stamps, static_replies())
+    # Its child processes begin with the first file that the studio has to read.
+    app.state.renderer = Renderer()
     add_error_pages(app)
-    for room in (
-        machines,
-        home,
-        items,
-        lessons,
-        quizzes,
-        deck,
-        reviews,
-        podcast,
-        listening,
-        resources,
-        notes,
-        search,
-        progress,
-    ):
+    add_folder_page(app)
+    for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)
+    app.include_router(listening.router)
+    for part in (desk,):
+        app.include_router(part.router)
     return app
 
 
@@ -112,6 +107,7 @@ async def _watching(app: FastAPI) -> AsyncIterator[None]:
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch
+        app.state.renderer.close()
         app.state.database.dispose()
 
 

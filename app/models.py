@@ -399,6 +399,26 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Suggestion(Base):
+    """What a clone's author offers its upstream: `files` maps file to sha256 of its blob, as the base revision would be
+    with the change. `outcome` "taken" or "declined" once it is settled."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index(None, "path_id", "settled_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    path_id: Mapped[int] = mapped_column(ForeignKey("paths.id"))
+    clone_id: Mapped[int] = mapped_column(ForeignKey("paths.id"))
+    base_revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    files: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(100))
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+
+
 class Enrolment(Base):
     """A learner has begun a path: made by the first thing they do in it."""
 

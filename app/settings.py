@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     secret: str = Field("", description="Signs forms; empty: made once in `var/secret`")
     log_format: Literal["console", "json"] = Field("console", description="Log lines for people or for machines")
     max_body_bytes: int = Field(1_000_000, ge=1024, description="Largest request body accepted, in bytes")
+    max_upload_bytes: int = Field(
+        20_000_000, ge=1024, description="Largest picture or recording that the studio accepts, in bytes"
+    )
+    max_import_bytes: int = Field(
+        500_000_000, ge=1024, description="Largest imported path, in bytes when it is unpacked"
+    )
     new_per_day: int = Field(
         10, ge=0, description="New items a learner meets in review each day, unless they choose otherwise"
     )

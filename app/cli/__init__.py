@@ -6,10 +6,10 @@ from typing import NoReturn
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import serving, speaking, upkeep, writing
+from app.cli import copying, serving, speaking, upkeep, writing
 from app.cli.words import Misuse, cli, complain
 
-__all__ = ["cli", "run", "serving", "speaking", "upkeep", "writing"]
+__all__ = ["cli", "copying", "run", "serving", "speaking", "upkeep", "writing"]
 
 
 def run() -> NoReturn:

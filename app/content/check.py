@@ -56,8 +56,17 @@ def check(folder: Folder) -> list[Problem]:
             _abbreviations(folder),
             _unused_references(folder),
             _recordings(folder),
+            _left_beside(folder),
         )
     )
+
+
+def _left_beside(folder: Folder) -> Iterator[Problem]:
+    for file in folder.manifest:
+        before = file.replace(".upstream.", ".")
+        if before != file and before in folder.manifest:
+            said = f"a merge left upstream's version of {before} here: keep one of the two under that name"
+            yield Problem(file, 1, 1, "error", "conflict", said)
 
 
 def _problem(severity: Severity, rule: str, file: str, line: int, message: str, column: int = 1) -> Problem:

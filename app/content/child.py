@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import IO, Self
 
 from app.content.context import CONTEXT, PARSED, Context, Parsed
@@ -55,6 +56,7 @@ class Renderer:
 
     A context manager. A file that crashes, outstays `seconds` of processor time or needs too much memory gets a
     problem, the next file a new child. What was parsed is kept: the same bytes in the same context are parsed once.
+    Many threads may ask at once.
     """
 
     VERSION = _version()
@@ -65,6 +67,7 @@ class Renderer:
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._kept: OrderedDict[tuple[str, str, str], Parsed] = OrderedDict()
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -105,19 +108,21 @@ class Renderer:
                 if progress:
                     progress(len(files) - len(missing) + done)
         result = [parsed for parsed in found if parsed is not None]
-        for key, parsed in zip(keys, result, strict=True):
-            if not any(problem.rule == "limits" for problem in parsed.problems):
-                self._kept[key] = parsed
-                self._kept.move_to_end(key)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        with self._lock:
+            for key, parsed in zip(keys, result, strict=True):
+                if not any(problem.rule == "limits" for problem in parsed.problems):
+                    self._kept[key] = parsed
+                    self._kept.move_to_end(key)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
         return result
 
     def _start(self, wanted: int) -> None:
-        while len(self._children) < wanted:
-            child = _Child(self._limits)
-            self._children.append(child)
-            self._idle.put(child)
+        with self._lock:
+            while len(self._children) < wanted:
+                child = _Child(self._limits)
+                self._children.append(child)
+                self._idle.put(child)
 
 
 class _Child:

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 from app.content.child import Renderer
@@ -15,6 +15,7 @@ from app.content.safe import place, read
 
 _COMMENT = re.compile(rb"(\s*<!--)(.*)", re.DOTALL)
 _UNDERLINE = re.compile(rb" {0,3}(=+|-+)\s*")
+_ID = re.compile(rb"[\"']?id[\"']?\s*:")
 _PLAIN = re.compile(r"[a-z][\w./-]*")
 _YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 _BOM = b"\xef\xbb\xbf"
@@ -55,6 +56,17 @@ def stamp(folder: Path, *, renderer: Renderer | None = None) -> int:
     return count
 
 
+def stamp_file(file: str, source: bytes) -> bytes:
+    """A Markdown file with the id that it goes by as long as it has none: its name. So it can be renamed."""
+    newline = b"\r\n" if b"\r\n" in source else b"\n"
+    start = len(_BOM) if source.startswith(_BOM) else 0
+    lines = re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", source[start:])
+    front = list(takewhile(lambda line: line.rstrip() != b"---", lines[1:])) if _has_front(lines) else []
+    if any(_ID.match(line) for line in front):
+        return source
+    return put_in(source, [_stamp_file(file, lines, start, newline)])
+
+
 def stamps_for(document: Document, source: bytes) -> list[Stamp]:
     """What to put into a document's source, in order of place."""
     newline = b"\r\n" if b"\r\n" in source else b"\n"
@@ -87,9 +99,13 @@ def put_in(source: bytes, stamps: list[Stamp]) -> bytes:
 def _stamp_file(key: str, lines: list[bytes], start: int, newline: bytes) -> Stamp:
     said = key if _PLAIN.fullmatch(key) and key not in _YAML_WORDS else f'"{key}"'
     text = b"id: " + said.encode() + newline
-    if lines and lines[0].rstrip() == b"---":
+    if _has_front(lines):
         return Stamp(start + len(lines[0]), text)
     return Stamp(start, b"---" + newline + text + b"---" + newline)
+
+
+def _has_front(lines: list[bytes]) -> bool:
+    return bool(lines) and lines[0].rstrip() == b"---"
 
 
 def _last_line(lines: list[bytes], line: int) -> int:

@@ -41,6 +41,16 @@ def find_paths(content_dir: Path) -> list[Path]:
     )
 
 
+def is_slug(name: str) -> bool:
+    """Whether a path's folder may be called so."""
+    return bool(_SLUG.fullmatch(name))
+
+
+def files_from(contents: dict[str, bytes]) -> Files:
+    """Files that stand in no folder yet."""
+    return Files(contents, {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()})
+
+
 def read_folder(folder: Path) -> Files:
     """Every file of a path's folder, read once."""
     found = Files()
@@ -70,16 +80,18 @@ def load(
     renderer: Renderer,
     root: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
+    files: Files | None = None,
 ) -> Loaded:
     """One path's folder as a catalogue, and all that is wrong in it. Problems name files from `root`, else the folder.
 
-    `progress` is told (files done, files in all). Nothing is written anywhere.
+    `progress` is told (files done, files in all); `files` stand in for what is in the folder. Nothing is written
+    anywhere.
     """
     slug = folder.absolute().name if not folder.is_symlink() else ""
     if not _SLUG.fullmatch(slug):
         wrong = "a path's folder is no symbolic link, and its name has lower-case letters, digits and - only; rename it"
         return Loaded(None, (Problem(_prefix(folder, root) + PATH, 1, 1, "error", "path-name", wrong),))
-    found = read_folder(folder)
+    found = read_folder(folder) if files is None else files
     parsed = _parse(slug, found, renderer, progress)
     documents = _in_order([p.document for p in parsed.values() if p.document])
     documents = _by_first_seen(_resolve_see(documents))

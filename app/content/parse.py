@@ -12,6 +12,7 @@ from app.content.markdown import Markdown, finish, render, tokenize
 from app.content.places import REFERENCES, kind_of
 from app.content.references import references_html
 from app.content.rendering import plain
+from app.content.units import conflicts_in
 
 
 def parse(source: bytes, file: str, context: Context) -> Parsed:
@@ -25,6 +26,14 @@ def parse(source: bytes, file: str, context: Context) -> Parsed:
         return Parsed(None, tuple(reading.problems))
     text = _decode(source, reading)
     reading.text, reading.lines = text, text.split("\n")
+    conflicts = list(conflicts_in(line.encode() for line in reading.lines))
+    if conflicts:
+        # Anything else said of such a file would be about the marks.
+        for line in conflicts:
+            reading.error(
+                "conflict", "a merge is not finished here: keep one text of the two, take out the marks", line
+            )
+        return Parsed(None, tuple(reading.problems))
     if file == REFERENCES:
         yaml = read_yaml(reading, text, 1)
         works = read_references(reading, yaml)

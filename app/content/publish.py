@@ -1,32 +1,38 @@
 """A catalogue into rows: pages, items, versions, aliases, sights, blobs and a revision, in the caller's transaction."""
 
+import uuid
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, case, delete, insert, select, type_coerce, update
+from sqlalchemy import JSON, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app.content.documents import BODY
 from app.content.documents import Item as Said
 from app.content.identity import Match
 from app.content.indexing import index_pages
+from app.content.lineage import settle, trace
 from app.content.plan import Draft, Plan, chunks
-from app.models import Blob, Item, ItemAlias, ItemVersion, Memory, Page, PageAlias, Path, PathAlias, Revision, Sight
+from app.models import Blob, Item, ItemAlias, ItemVersion, Page, PageAlias, Path, PathAlias, Revision, Sight
 
 # No author can write it into a slug, nor twice into a key.
 _PARKED = "~"
 
 
-def publish(session: Session, plan: Plan, renderer: str, now: datetime) -> int:
-    """Writes what `plan` found in this same transaction. Returns the number of the new revision."""
+def publish(
+    session: Session, plan: Plan, renderer: str, now: datetime, made_by: uuid.UUID | None = None, note: str = ""
+) -> int:
+    """Writes what `plan` found in this same transaction. Returns the number of the new revision. Who made it in the
+    studio, and what they say of it, stands with it."""
     path = _write_path(session, plan)
-    number = _write_revision(session, path, plan, renderer, now)
+    number = _write_revision(session, path, plan, renderer, now, made_by, note)
     page_ids = _write_pages(session, path, plan, now)
     item_ids = _write_items(session, path, plan, page_ids, now)
     _write_sights(session, path, plan, item_ids)
     index_pages(session, path.id, plan, page_ids, item_ids)
-    _make_due(session, [plan.before(match).lineage for match in plan.meant_otherwise], now)
+    trace(session, path, plan)
+    settle(session, path, plan, item_ids, now)
     return number
 
 
@@ -50,7 +56,9 @@ def _write_path(session: Session, plan: Plan) -> Path:
     return path
 
 
-def _write_revision(session: Session, path: Path, plan: Plan, renderer: str, now: datetime) -> int:
+def _write_revision(
+    session: Session, path: Path, plan: Plan, renderer: str, now: datetime, made_by: uuid.UUID | None, note: str
+) -> int:
     catalog = plan.catalog
     wanted = {digest: file for file, digest in catalog.manifest.items()}
     for some in chunks(list(wanted)):
@@ -66,6 +74,8 @@ def _write_revision(session: Session, path: Path, plan: Plan, renderer: str, now
         digest=catalog.digest,
         renderer=renderer,
         manifest=dict(catalog.manifest),
+        made_by=made_by,
+        note=note,
         created_at=now,
     )
     session.add(revision)
@@ -249,12 +259,6 @@ def _write_sights(session: Session, path: Path, plan: Plan, ids: dict[tuple[str,
     ]
     if rows:
         session.execute(insert(Sight), rows)
-
-
-def _make_due(session: Session, lineages: list[str], now: datetime) -> None:
-    due = case((Memory.due_at > now, now), else_=Memory.due_at)
-    for some in chunks(lineages):
-        session.execute(update(Memory).where(Memory.lineage.in_(some)).values(due_at=due, changed_at=now))
 
 
 def _write_aliases(

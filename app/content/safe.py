@@ -11,7 +11,7 @@ from pathlib import Path
 MAX_PATH_CHARACTERS = 300
 _PART = re.compile(r"[^\W_][\w.+-]*|_[\w.+-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_LEFT_OVER = (".tmp", ".swp", ".bak", ".orig", "~")
+LEFT_OVER = (".tmp", ".swp", ".bak", ".orig", "~")
 
 
 class UnsafePath(ValueError):
@@ -75,7 +75,7 @@ def files_below(folder: Path) -> list[Found]:
 def _walk(folder: Path, prefix: str) -> Iterator[Found]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith((".", "#")) or entry.name.endswith(_LEFT_OVER):
+            if entry.name.startswith((".", "#")) or entry.name.endswith(LEFT_OVER):
                 continue
             file = prefix + entry.name
             try:
@@ -96,7 +96,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[Found]:
 
 @lru_cache(maxsize=4096)
 def _check(part: str) -> None:
-    if not _PART.fullmatch(part) or len(part.encode()) > 200 or part.endswith(".") or _RESERVED.fullmatch(part):
+    if _RESERVED.fullmatch(part):
+        raise UnsafePath(f"some systems keep the name {part.partition('.')[0]} for themselves; choose another")
+    if not _PART.fullmatch(part) or len(part.encode()) > 200 or part.endswith("."):
         raise UnsafePath(
             "a file name has letters, digits and . _ + - only, and begins with a letter or digit; rename it"
         )

@@ -1,5 +1,6 @@
 """Folders to the database: each path in one transaction, refused whole if there is an error in it."""
 
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -105,6 +106,33 @@ def sync(
             continue
 
 
+def foresee(session: Session, content_dir: Path, loaded: Loaded, slug: str) -> SyncReport:
+    """What would become of one path, were its folder as `loaded`. Nothing is written."""
+    found = _refusing_alone(session, content_dir, loaded, slug)
+    if found.catalog is None:
+        return _refused(slug, found, {each.slug: each for each in _paths(session)})
+    return replace(_foreseen(session, found.catalog), problems=found.problems)
+
+
+def publish_one(
+    session: Session,
+    content_dir: Path,
+    loaded: Loaded,
+    slug: str,
+    renderer: Renderer,
+    made_by: uuid.UUID | None,
+    note: str,
+) -> SyncReport:
+    """Publishes one path as `loaded`, in the caller's transaction, which is one of `writing(alone=True)`."""
+    found = _refusing_alone(session, content_dir, loaded, slug)
+    if found.catalog is None:
+        return _refused(slug, found, {each.slug: each for each in _paths(session)})
+    planned = plan(session, found.catalog)
+    learners = learners_affected(session, planned)
+    number = publish(session, planned, renderer.VERSION, now(), made_by, note)
+    return replace(_report(planned, number, learners), problems=found.problems)
+
+
 def shared_id(slug: str, key: str) -> Problem:
     return _error(slug, "id-duplicate", f"another folder's path.md has the id {key} too; give one of them another")
 
@@ -151,8 +179,7 @@ def _sync(
             continue
         found = _refusing(loaded[slug], slug, standing, claims)
         if found.catalog is None:
-            before = by_slug.get(slug)
-            yield SyncReport(slug, before.number if before else None, "refused", problems=found.problems)
+            yield _refused(slug, found, by_slug)
             continue
         before = standing.get(found.catalog.key)
         report = _publish(database, found.catalog, before.revision_id if before else None, renderer, dry_run)
@@ -196,17 +223,19 @@ def _publish(
 ) -> SyncReport:
     if dry_run:
         with database.reading() as session:
-            planned = plan(session, catalog)
-            latest = select(func.max(Revision.number)).where(
-                Revision.path_id == (planned.path.id if planned.path else None)
-            )
-            return _report(planned, (session.scalar(latest) or 0) + 1, learners_affected(session, planned))
+            return _foreseen(session, catalog)
     with database.writing(alone=True) as session:
         planned = plan(session, catalog)
         if planned.path and planned.path.retired_at is None and planned.path.revision_id != expected:
             raise _Overtaken
         learners = learners_affected(session, planned)
         return _report(planned, publish(session, planned, renderer.VERSION, now()), learners)
+
+
+def _foreseen(session: Session, catalog: Catalog) -> SyncReport:
+    planned = plan(session, catalog)
+    latest = select(func.max(Revision.number)).where(Revision.path_id == (planned.path.id if planned.path else None))
+    return _report(planned, (session.scalar(latest) or 0) + 1, learners_affected(session, planned))
 
 
 def _report(planned: Plan, number: int, learners: int) -> SyncReport:
@@ -236,6 +265,20 @@ def _report(planned: Plan, number: int, learners: int) -> SyncReport:
         returned=returned,
         learners=learners,
     )
+
+
+def _refused(slug: str, found: Loaded, by_slug: dict[str, _Standing]) -> SyncReport:
+    before = by_slug.get(slug)
+    return SyncReport(slug, before.number if before else None, "refused", problems=found.problems)
+
+
+def _refusing_alone(session: Session, content_dir: Path, loaded: Loaded, slug: str) -> Loaded:
+    """As `_refusing`, where the other folders are taken to be as the database has them."""
+    standing = {each.key: each for each in _paths(session)}
+    there = {folder.resolve().name for folder in find_paths(content_dir)} - {slug}
+    claims = Counter([each.key for each in standing.values() if each.slug in there])
+    claims.update([loaded.catalog.key] if loaded.catalog else [])
+    return _refusing(loaded, slug, standing, claims)
 
 
 def _refusing(loaded: Loaded, slug: str, standing: dict[str, _Standing], claims: Counter[str]) -> Loaded:

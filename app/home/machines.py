@@ -14,7 +14,18 @@ router = APIRouter()
 
 NO_STORE = {"Cache-Control": "no-store"}
 # Personal, or endless: an index of them would be of no use to anybody.
-UNLISTED = ("/reviews", "/progress", "/history", "/notes", "/profile", "/sittings/", "/answers/", "/items/", "/search")
+UNLISTED = (
+    "/reviews",
+    "/progress",
+    "/history",
+    "/notes",
+    "/profile",
+    "/sittings/",
+    "/answers/",
+    "/items/",
+    "/search",
+    "/studio",
+)
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {room}" for room in UNLISTED), ""])
 
 

@@ -68,9 +68,8 @@ def find_path(session: Session, slug: str) -> Path:
 
 def standing_of(session: Session, path: Path, person: Learner | None) -> Standing:
     """What a person is to a path, by which roles.may decides."""
-    members = dict(
-        session.execute(select(Membership.user_id, Membership.role).where(Membership.path_id == path.id)).tuples().all()
-    )
+    rows = session.execute(select(Membership.user_id, Membership.role).where(Membership.path_id == path.id))
+    members = {row.user_id: row.role for row in rows}
     return Standing(
         server_role=person.role if person and person.has_account else "",
         path_role=members.get(person.id, "") if person else "",

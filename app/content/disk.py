@@ -1,0 +1,99 @@
+"""Files put in place of others: all of them or none, and each of them whole."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.content.safe import place
+
+
+@contextmanager
+def replacing(folder: Path, changes: Mapping[str, bytes | None]) -> Iterator[Callable[[], None]]:
+    """Writes new contents beside the files of `folder` (None: the file is to go); what is yielded then puts all of
+    them in place. An error after that, in the caller's block too, puts the old ones back. Raises OSError where the disk
+    cannot take them, before any file has changed."""
+    made: list[Path] = []
+    ready: dict[Path, Path | None] = {}
+    aside: list[tuple[Path, Path | None]] = []
+
+    def put_in_place() -> None:
+        for file, temporary in ready.items():
+            aside.append((file, _set_aside(file)))
+            if temporary:
+                os.replace(temporary, file)
+            else:
+                file.unlink(missing_ok=True)
+        for parent in {file.parent for file in ready}:
+            _sync_folder(parent)
+
+    try:
+        for name, content in changes.items():
+            file = place(folder, name)
+            made += _make_folders(file.parent)
+            ready[file] = None if content is None else _write_beside(file, content)
+        yield put_in_place
+    except BaseException:
+        for file, old in reversed(aside):
+            if old:
+                os.replace(old, file)
+            else:
+                file.unlink(missing_ok=True)
+        _clear(ready.values(), aside)
+        for empty in reversed(made):
+            empty.rmdir()
+        raise
+    _clear(ready.values(), aside)
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir()
+    return missing[::-1]
+
+
+def _write_beside(file: Path, content: bytes) -> Path:
+    """In the same folder, so that taking the file's place is one step; hidden, so that nobody takes it for content."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        os.chmod(name, file.stat().st_mode & 0o777 if file.exists() else 0o644)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def _set_aside(file: Path) -> Path | None:
+    """A second name for the file as it is, None where there is none."""
+    if not file.exists():
+        return None
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
+    os.close(descriptor)
+    os.unlink(name)
+    try:
+        os.link(file, name)
+    except OSError:
+        # Some file systems have no second names.
+        shutil.copy2(file, name)
+    return Path(name)
+
+
+def _clear(ready: Iterable[Path | None], aside: Iterable[tuple[Path, Path | None]]) -> None:
+    for left in (*ready, *(old for _, old in aside)):
+        if left:
+            left.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

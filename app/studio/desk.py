@@ -1,0 +1,56 @@
+"""The studio's front page: the paths that a person may teach, and what waits in each."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.accounts.learners import Learner, current_learner
+from app.accounts.roles import Right, Standing, may
+from app.db import DbSession
+from app.library import standing_of
+from app.models import Draft, Path, Revision, Sync
+from app.studio.pages import studio_page
+from app.web.errors import NotFound
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A path with its published revision, how many files of it have a draft, and how many errors its folder had when
+    it was last refused."""
+
+    path: Path
+    revision: Revision | None
+    drafts: int
+    errors: int
+
+
+@router.get("/studio")
+def studio(request: Request, session: DbSession) -> Response:
+    person = current_learner(request, session)
+    desks = desks_of(session, person) if person else []
+    runs = person is not None and may(Right.RUN, Standing(person.role))
+    if person is None or not (desks or runs or may(Right.MAKE, Standing(person.role))):
+        raise NotFound()
+    return studio_page("desk", person, desks=desks, runs=runs)
+
+
+def desks_of(session: Session, person: Learner) -> list[Desk]:
+    paths = session.scalars(select(Path).where(Path.retired_at.is_(None)).order_by(Path.title, Path.id)).all()
+    taught = [path for path in paths if may(Right.TEACH, standing_of(session, path, person))]
+    drafts = dict(session.execute(select(Draft.path_id, func.count()).group_by(Draft.path_id)).all())
+    return [
+        Desk(path, session.get(Revision, path.revision_id), drafts.get(path.id, 0), _errors(session, path))
+        for path in taught
+    ]
+
+
+def _errors(session: Session, path: Path) -> int:
+    latest = session.scalar(select(Sync).where(Sync.slug == path.slug).order_by(Sync.synced_at.desc()).limit(1))
+    if latest is None or latest.outcome != "refused":
+        return 0
+    return sum(problem.get("severity") == "error" for problem in latest.problems)
