@@ -128,7 +128,7 @@ def test_she_goes_on_at_another_device_and_hears_it_to_the_end(visit: Visit) -> 
     with phone.expect_response(re.compile("/listens$")):
         phone.get_by_role("button", name="Pause").click()
 
-    desk.context.add_cookies([dict(cookie) for cookie in phone.context.cookies()])  # type: ignore[list-item, misc]
+    desk.context.add_cookies([dict(cookie) for cookie in phone.context.cookies()])  # type: ignore[misc]
     desk.goto(PATH)
     expect(desk.locator(".player__clock")).to_contain_text("1:1")
     desk.get_by_role("button", name=re.compile("Go on at 1:1")).click()
