@@ -12,8 +12,8 @@ customElements.define("heard-ask", class extends HTMLElement {
     document.removeEventListener("htmx:after:swap", this.#show);
   }
 
-  #follow = ({ target: { second } }) => {
-    this.querySelector("input").value = second > 0 ? second.toFixed(1) : "";
+  #follow = ({ target }) => {
+    if (target.matches(".player--page")) this.querySelector("input").value = target.second > 0 ? target.second.toFixed(1) : "";
   };
 
   #show = ({ detail: { ctx } }) => {

@@ -1,10 +1,11 @@
 // <podcast-player data-item data-length …> around an <audio controls>: shows its own controls ([data-live]) instead of
-// the browser's, draws where the sound is, and tells it the page by `podcast-second`. What is around it uses its verbs.
+// the browser's, draws where the voice is, and tells the page with each `podcast-second`. What is around uses its verbs.
 import { goAlong } from "./go-along.js";
 import { listenToKeys } from "./keys.js";
 import { announce } from "./media-keys.js";
 import { remember } from "./remember.js";
-import { clock, keepRate, keptRate } from "./place.js";
+import { clock } from "./place.js";
+import { offerSpeeds } from "./speed.js";
 
 customElements.define("podcast-player", class extends HTMLElement {
   connectedCallback() {
@@ -15,11 +16,11 @@ customElements.define("podcast-player", class extends HTMLElement {
     this.audio.controls = false;
     for (const part of this.querySelectorAll("[data-live]")) part.hidden = false;
     for (const part of this.querySelectorAll("[data-plain]")) part.hidden = true;
-    this.#setRate(keptRate());
     this.addEventListener("click", this.#press);
-    this.addEventListener("input", this.#choose);
-    for (const name of ["play", "pause", "timeupdate", "seeked", "durationchange", "ended"]) this.audio.addEventListener(name, this.draw);
+    this.range.addEventListener("input", () => this.seek(Number(this.range.value)));
+    for (const name of ["play", "pause", "timeupdate", "seeked", "durationchange", "ended", "error"]) this.audio.addEventListener(name, this.draw);
     this.audio.addEventListener("play", this.#hush);
+    offerSpeeds(this);
     listenToKeys(this);
     announce(this);
     remember(this);
@@ -37,8 +38,14 @@ customElements.define("podcast-player", class extends HTMLElement {
   }
 
   play() {
-    if (this.audio.ended) this.seek(0);
-    return this.audio.play();
+    const { audio, second } = this;
+    if (audio.ended) this.seek(0);
+    if (audio.error) {
+      audio.load();
+      this.seek(second);
+    }
+    // What keeps it from playing is said by its events.
+    audio.play().catch(() => {});
   }
 
   playFrom(second) { this.seek(second); this.play(); }
@@ -59,26 +66,22 @@ customElements.define("podcast-player", class extends HTMLElement {
     else acts[button?.dataset.do]?.();
   };
 
-  #choose = ({ target }) => {
-    if (target === this.range) this.seek(Number(target.value));
-    else if ("rate" in target.dataset) { this.#setRate(Number(target.value)); keepRate(target.value); }
-  };
-
-  #setRate(rate) {
-    this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
-    const select = this.querySelector("[data-rate]");
-    if (select) select.value = String(rate);
-  }
-
   // One voice at a time.
   #hush = () => document.querySelectorAll("podcast-player").forEach((one) => one !== this && one.audio.pause());
+
+  /** Says in place of the chapter what the template has for it, as "refused". */
+  say(what) {
+    const place = this.querySelector('[data-say="chapter"]');
+    place.textContent = place.dataset[what].replace("{clock}", clock(this.second));
+  }
 
   draw = () => {
     const { second, length, chapter } = this;
     this.querySelectorAll("[data-when]").forEach((sign) => (sign.hidden = (sign.dataset.when === "playing") === this.audio.paused));
     this.querySelector('[data-say="clock"]').textContent = clock(second);
     const shown = chapter ?? this.chapters[0];
-    if (shown) this.querySelector('[data-say="chapter"]').textContent = shown.textContent;
+    if (this.audio.error) this.say("lost");
+    else if (shown) this.querySelector('[data-say="chapter"]').textContent = shown.textContent;
     for (const one of this.chapters) one.ariaCurrent = one === chapter ? "true" : null;
     this.range.max = length;
     this.range.value = second;

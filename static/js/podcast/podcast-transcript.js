@@ -50,6 +50,7 @@ customElements.define("podcast-transcript", class extends HTMLElement {
   };
 
   #mark = ({ target }) => {
+    if (target !== this.#player) return;
     const { second, audio } = target;
     const isBegun = audio.played.length > 0 || second > 0;
     const now = isBegun ? this.#said.findLast((one) => Number(one.dataset.start) <= second + 0.05) : undefined;

@@ -1,7 +1,7 @@
 // A player goes on where its listener stopped: on the page before, or on another device, whichever was last. It tells
 // the server where they are every 15 seconds, when they pause and when they leave; for that it needs a nonce of a
 // personal fragment ([data-nonce]), of this page or of the one before.
-import { clock, drop, keep, kept } from "./place.js";
+import { drop, keep, kept } from "./place.js";
 
 const EVERY = 15_000;
 
@@ -30,15 +30,13 @@ export function remember(player) {
 
   async function goOn() {
     const state = mine();
+    if (!state && isBar) player.remove();
     if (!state) return;
     isMoved = true;
     player.seek(state.second);
     if (!state.isPlaying) return;
-    await audio.play().catch(() => {
-      // A browser may want to be asked by hand first.
-      const say = player.querySelector('[data-say="chapter"]');
-      say.textContent = say.dataset.refused.replace("{clock}", clock(state.second));
-    });
+    // A browser may want to be asked by hand first.
+    await audio.play().catch(({ name }) => name === "NotAllowedError" && player.say("refused"));
   }
 
   /** What the fragment says of another device, unless somebody has listened here since. */
