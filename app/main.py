@@ -15,7 +15,7 @@ from app.home import account, entrance, items, links, machines, profile, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
-from app.podcast import feed
+from app.podcast import feed, listening
 from app.podcast import routes as podcast
 from app.progress import routes as progress
 from app.quizzes import routes as quizzes
@@ -103,6 +103,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(feed.router)
+    app.include_router(listening.router)
     for room in (entrance, links, profile, account):
         app.include_router(room.router)
     for part in (

@@ -31,7 +31,7 @@ MAX_REPLY_BYTES = 64 * 1024 * 1024
 FEW = 8
 KEPT = 64 * 1024 * 1024
 _LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "math-core", "pygments", "nh3")
-_RENDERING = 3
+_RENDERING = 4
 
 
 def _version() -> str:

@@ -29,7 +29,7 @@ from app.content.places import Target, address
 from app.content.questions import KEYS as QUESTION_KEYS
 from app.content.questions import read_question
 from app.content.rendering import plain_text
-from app.content.script import read_line, spoken
+from app.content.script import read_line, set_apart, spoken
 
 _SECTION_KEYS = frozenset({"id", "edition"})
 _RESOURCE_KEYS = frozenset({"id", "level", "minutes", "ref", "see", "tags", "edition"})
@@ -277,11 +277,12 @@ def _transcript(sheet: Sheet, piece: Piece, anchor: str, voices: list[str]) -> s
             message = f'front matter gives {said.name} no voice; add it under "voices:"'
             sheet.reading.error("voice", message, block.line)
             continue
+        words = set_apart(said.words, anchor, 1 + sum(len(line.sentences) for line in lines))
         lines.append(read_line(sheet.reading, block, said))
         drawn.append(
             f'<div class="transcript__line transcript__line--{voices.index(said.name) + 1}">'
             f'<dt class="transcript__speaker">{escape(said.name)}</dt>'
-            f'<dd class="transcript__words">{render_inline(said.words, sheet.markdown.env)}</dd></div>\n'
+            f'<dd class="transcript__words">{render_inline(words, sheet.markdown.env)}</dd></div>\n'
         )
     sheet.script.append(Chapter(anchor, tuple(lines)))
     return finish(f'<dl class="transcript__lines">\n{"".join(drawn)}</dl>', sheet.markdown.env)

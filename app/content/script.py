@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
 from markdown_it.token import Token
 
@@ -16,6 +18,7 @@ from app.content.rendering import plain
 _END = re.compile(r"[.!?…]+[\"”’)\]]*\s+(?=[\"“‘(\[]*[^\W_a-z])")
 # A stop behind an abbreviation or an initial ends none.
 _NEVER_LAST = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Fig|Eq|vs|cf|approx|e\.g|i\.e)|(?:^|[\s.(])[A-HJ-Z])\.$")
+_LINKS = ("link_open", "term", "citation", "footnote_ref")
 _HEARD = re.compile(r"\w")
 _WORDS_TO_FIND = 4
 
@@ -86,6 +89,77 @@ def split_sentences(text: str) -> list[str]:
             sentences.append(text[begin : found.end()].rstrip())
             begin = found.end()
     return [*sentences, text[begin:]] if text[begin:] else sentences
+
+
+def set_apart(words: Sequence[Token], anchor: str, first: int) -> list[Token]:
+    """The same inline tokens with each sentence in an element of its own: `anchor/n`, as its cue is called, n from
+    `first` on. It is a link to itself, but for a sentence that holds a link. Markup that goes on past a sentence's end
+    is closed there and opened again in the next one."""
+    # White space is not counted: a sentence's text has less of it than its tokens.
+    ends = list(accumulate(_sound(text) for text in split_sentences(plain(words))))
+    out: list[Token] = []
+    said: list[Token] = []
+    within: list[Token] = []
+    at = number = 0
+    for token in chain.from_iterable(_cut(words, ends)):
+        if token.nesting:
+            within.append(token) if token.nesting > 0 else within.pop()
+            if said:
+                said.append(token)
+            continue
+        sound = _sound(plain([token]))
+        if sound and not said:
+            number = bisect_right(ends, at)
+            said.extend(within)
+        (said if said or sound else out).append(token)
+        at += sound
+        if said and bisect_right(ends, at) > number:
+            closing = [_closing(opened) for opened in reversed(within)]
+            out.extend(_sentence([*said, *closing], f"{anchor}/{first + number}"))
+            said.clear()
+    return out
+
+
+def _cut(words: Sequence[Token], ends: Sequence[int]) -> Iterator[Iterator[Token]]:
+    """The tokens, texts cut where a sentence ends and the white space behind it does; `ends` count what is no space."""
+    at = 0
+    for token in words:
+        if token.type == "text":
+            wanted = [end - at for end in ends if at < end <= at + _sound(token.content)]
+            yield (token.copy(content=piece) for piece in _pieces(token.content, wanted))
+        else:
+            yield iter((token,))
+        at += 0 if token.nesting else _sound(plain([token]))
+
+
+def _pieces(text: str, ends: Sequence[int]) -> Iterator[str]:
+    before = 0
+    for end in ends:
+        found = re.match(rf"(\s*)((?:\S\s*){{{end - before - 1}}}\S)", text)
+        assert found
+        yield from filter(None, found.groups())
+        text, before = text[found.end() :], end
+    rest = text.lstrip()
+    yield from filter(None, (text[: len(text) - len(rest)], rest))
+
+
+def _sound(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _closing(opened: Token) -> Token:
+    return Token(opened.type.replace("_open", "_close"), opened.tag, -1, markup=opened.markup)
+
+
+def _sentence(said: Sequence[Token], id: str) -> Iterator[Token]:
+    is_link = not any(token.type in _LINKS for token in said)
+    attrs: dict[str, str | int | float] = {"class": "sentence", "id": id}
+    if is_link:
+        # Out of the order of Tab: there are many, and the player's script makes one of them its stop.
+        attrs |= {"href": f"#{id}", "tabindex": "-1"}
+    yield Token("sentence_open", "a" if is_link else "span", 1, attrs=attrs)
+    yield from said
+    yield Token("sentence_close", "a" if is_link else "span", -1)
 
 
 def sentences_of(script: Sequence[Chapter]) -> Iterator[tuple[str, Sentence]]:

@@ -1,6 +1,6 @@
 """Paths: find one, its pages and places, and the state that everything drawn from it depends on."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.learners import Learner
 from app.accounts.roles import Standing
-from app.models import Enrolment, Item, Membership, Page, PageAlias, Path, PathAlias, Revision, Sight, User
+from app.models import Enrolment, Item, ItemAlias, Membership, Page, PageAlias, Path, PathAlias, Revision, Sight, User
 from app.web.errors import Link, Moved, NotFound
 from app.web.public import Source
 
@@ -199,6 +199,18 @@ def places_of(session: Session, path: Path) -> dict[int, Place]:
         )
     )
     return {id_: stands[page_id, key] for id_, page_id, key in items if (page_id, key) in stands}
+
+
+def sections_by_key(session: Session, path: Path, keys: Collection[str]) -> dict[str, int]:
+    """The ids of the sections that have, or had, these keys."""
+    living = (Item.path_id == path.id, Item.kind == "section", Item.retired_at.is_(None))
+    former = (
+        select(ItemAlias.key, Item.id)
+        .join(Item, Item.id == ItemAlias.item_id)
+        .where(ItemAlias.path_id == path.id, ItemAlias.kind == "section", ItemAlias.key.in_(keys), *living)
+    )
+    current = select(Item.key, Item.id).where(Item.key.in_(keys), *living)
+    return {key: id_ for found in (former, current) for key, id_ in session.execute(found)}
 
 
 def seen_by(session: Session, path: Path) -> dict[int, Place]:

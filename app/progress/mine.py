@@ -17,6 +17,7 @@ from app.models import LoginSession, Path, Revision, User
 from app.progress.again import Again, come_back
 from app.progress.lapses import find_lapses
 from app.progress.levels import Level, lowest
+from app.progress.listens import Listened, find_listened
 from app.progress.marked import Marked, find_marked
 from app.progress.memory import expect
 from app.progress.shown import find_place
@@ -27,6 +28,7 @@ from app.web.errors import NotFound
 LESSON = "lessons/"
 # Pages that show the trail of the whole path; the landing page also says where to go on.
 LANDING = "landing"
+PODCAST = "podcast"
 WHOLE_TRAIL = (LANDING, "article")
 
 
@@ -77,6 +79,7 @@ class Mine:
     has_prompts: bool = True
     due: int = 0
     go_on: Place | None = None
+    listened: Listened | None = None
     stones: tuple[Stone, ...] = ()
     forecast: LessonForecast | None = None
     again: tuple[Again, ...] = ()
@@ -113,6 +116,8 @@ def gather(
         return mine
     due = due_count(session, asking.user_id, now)
     mine = replace(mine, has_prompts=asking.prompts_off_at is None, due=due, who=asking.who)
+    if at in (LANDING, PODCAST):
+        mine = replace(mine, listened=find_listened(session, asking.user_id, asking.path_id, now))
     lesson = at.removeprefix(LESSON) if at.startswith(LESSON) else None
     if lesson is None and at not in WHOLE_TRAIL:
         return mine

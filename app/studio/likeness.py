@@ -200,6 +200,7 @@ class Sketch:
     def episode(self, document: Document) -> Episode:
         voices = document.front.get("voices")
         return Episode(
+            public_id="",
             title=document.title,
             summary=document.summary,
             minutes=max(1, round(document.words / WORDS_A_MINUTE)),

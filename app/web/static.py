@@ -24,8 +24,13 @@ MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 COMPRESSIBLE = {".css", ".js", ".svg", ".txt"}
-# Joined from a folder each: what everybody loads, what only the door and the profile need, and what only the studio.
-STYLE_SHEETS = {"cairn.css": "css", "people.css": "css/people", "studio.css": "css/studio"}
+# Joined from a folder each: what everybody loads; what only the door and the profile, a player, the studio need.
+STYLE_SHEETS = {
+    "cairn.css": "css",
+    "people.css": "css/people",
+    "podcast.css": "css/podcast",
+    "studio.css": "css/studio",
+}
 
 
 def static_url(file: str) -> str:

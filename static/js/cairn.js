@@ -20,3 +20,10 @@ import "./time-zone.js";
 document.addEventListener("htmx:before:swap", ({ detail }) => {
   for (const task of detail.tasks) task.fragment.querySelectorAll("script").forEach((script) => script.remove());
 });
+
+// The player comes where there is one, or where somebody goes on listening. Without storage nobody does.
+try {
+  if (document.querySelector("podcast-player") || sessionStorage.listening) import("./podcast/listening.js");
+} catch {
+  // The browser was told to keep nothing.
+}

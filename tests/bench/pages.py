@@ -65,7 +65,7 @@ def weigh(env: dict[str, str]) -> list[Row]:
 
 
 def modules(server: Server, scripts: list[str]) -> set[str]:
-    """The scripts and all that they import."""
+    """The scripts and all that they import; not what they load when it is needed."""
     found: set[str] = set()
     waiting = list(scripts)
     while waiting:
@@ -74,7 +74,7 @@ def modules(server: Server, scripts: list[str]) -> set[str]:
             continue
         found.add(address)
         base = address.rpartition("/")[0]
-        for name in re.findall(r'(?:import|from)\s*\(?"\./([^"]+)"', plain(server, address).decode()):
+        for name in re.findall(r'(?:import|from)\s*"\./([^"]+)"', plain(server, address).decode()):
             waiting.append(f"{base}/{name}")
     return found
 

@@ -118,6 +118,7 @@ def test_an_episode_is_one_item_with_its_lines_by_chapter(folder: Folder, render
     assert document.sections[0].see == ("lessons/a.md#first",)
     assert document.sections[0].html == (
         '<dl class="transcript__lines">\n<div class="transcript__line transcript__line--2"><dt class="transcript__speaker">Theo</dt>'
-        '<dd class="transcript__words">It <em>is</em>.</dd></div>\n<div class="transcript__line transcript__line--1">'
-        '<dt class="transcript__speaker">Maya</dt><dd class="transcript__words">No.</dd></div>\n</dl>'
+        '<dd class="transcript__words"><a class="sentence" id="one/1" href="#one/1" tabindex="-1">It <em>is</em>.</a></dd>'
+        '</div>\n<div class="transcript__line transcript__line--1"><dt class="transcript__speaker">Maya</dt>'
+        '<dd class="transcript__words"><a class="sentence" id="one/2" href="#one/2" tabindex="-1">No.</a></dd></div>\n</dl>'
     )

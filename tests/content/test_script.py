@@ -1,7 +1,9 @@
 """A script is read as what is said: chapters, lines, sentences, each with its place."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.content.context import Chapter, Parsed
@@ -94,3 +96,40 @@ def digest(text: str) -> str:
     assert parsed.document
     assert isinstance(parsed.script[0], Chapter)
     return spoken_digest(parsed.script, parsed.document.front)
+
+
+def drawn(text: str) -> list[tuple[str, str]]:
+    """Each sentence of a transcript as its element's id and what is in it."""
+    document = script(f"**Maya:** {text}\n").document
+    assert document
+    html = document.sections[0].html
+    return [
+        (id, words)
+        for _, id, words in re.findall(r'<(a|span) class="sentence" id="([^"]+)"[^>]*>(.*?)</\1>', html, re.S)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hi. How *are*\nyou?", ["Hi.", "How <em>are</em>\nyou?"]),
+        ("Well, *yes. No.* Fine.", ["Well, <em>yes.</em>", "<em>No.</em>", "Fine."]),
+        ("**All. Of it.**", ["<strong>All.</strong>", "<strong>Of it.</strong>"]),
+        ('She said "Yes. No." Then', ["She said “Yes.", "No.”", "Then"]),
+        ("See [the game](../lessons/gan.md). Now.", ['See <a href="/paths/p/lessons/gan">the game</a>.', "Now."]),
+    ],
+)
+def test_each_sentence_of_a_transcript_is_an_element_called_like_its_cue(text: str, expected: list[str]) -> None:
+    assert drawn(text) == [(f"one/{n}", words) for n, words in enumerate(expected, 1)]
+
+
+@given(st.text(st.sampled_from("aB. *`\n!”")))
+def test_whatever_is_said_no_word_of_it_is_lost(text: str) -> None:
+    parsed = script(f"**Maya:** b {text}\n")
+    assume(parsed.document and not any(problem.severity == "error" for problem in parsed.problems))
+    assert parsed.document
+    html = parsed.document.sections[0].html
+    said = [s.text for _, s in sentences_of(parsed.script)]
+    words = re.findall(r'<dd class="transcript__words">(.*?)</dd>', html, re.S)
+    assert [re.sub(r"<.*?>|\s", "", one) for one in words] == [re.sub(r"\s", "", "".join(said))]
+    assert re.findall(r' id="one/(\d+)"', html)[-1:] == [str(len(said))]

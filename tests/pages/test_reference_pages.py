@@ -62,10 +62,30 @@ def test_a_recording_beside_the_script_is_played_with_its_captions(ines: Author,
     assert "Not recorded yet" not in html
     assert "2:30" in html
     assert '<span class="chapters__clock">1:05</span>' in html
+    # Captions of somebody else's making do not say which sentence is whose.
+    assert "data-start" not in html
+    assert "Follow the voice" not in html
     played = maria.ask("GET", sound[1], headers={"Range": "bytes=0-143"})
     assert (played.status_code, played.headers["content-type"], len(played.content)) == (206, "audio/mpeg", 144)
     assert maria.get(track[1]).text == captions
     assert f'src="{sound[1]}"' in maria.get("/paths/bread").text
+
+
+def test_a_sentence_says_when_it_is_spoken_and_a_chapter_what_it_is_about(ines: Author, maria: Client) -> None:
+    (ines.folder / "bread/podcast/episode.mp3").write_bytes(silence(20))
+    captions = "WEBVTT\n\nwaiting/1\n00:00.500 --> 00:02.000\nHow long?\n"
+    seeing = EPISODE.replace("## Waiting\n", "## Waiting\n<!-- see: lessons/crumb.md#holes -->\n")
+    ines.write(**{"bread/podcast/episode.vtt": captions, "bread/podcast/episode.md": seeing})
+    html = maria.get("/paths/bread/podcast").text
+    assert re.search(r'<a class="sentence" id="waiting/1" data-start="0.5" data-end="2" href="#waiting/1"', html)
+    assert html.count('class="sentence"') == 2
+    assert html.count("data-start") == 1, "what has no cue has no times"
+    assert "Follow the voice" in html
+    assert re.search(r'Read: <a href="/paths/bread/lessons/crumb#holes">', html)
+    bar = maria.get("/paths/bread/podcast/bar")
+    assert bar.text.startswith('<link rel="stylesheet" href="/static/podcast.')
+    assert bar.headers["cache-control"] == "public, no-cache"
+    assert 'data-seek="0.5">Waiting</button>' in bar.text
 
 
 def test_what_cannot_be_played_is_not_offered(ines: Author, maria: Client) -> None:

@@ -8,7 +8,7 @@ from app.web.static import STATIC, static_replies, static_url
 from tests.pages.client import Client
 
 
-@pytest.mark.parametrize(("name", "folder"), [("cairn", "css"), ("studio", "css/studio")])
+@pytest.mark.parametrize(("name", "folder"), [("cairn", "css"), ("studio", "css/studio"), ("podcast", "css/podcast")])
 def test_the_style_sheet_is_every_sheet_in_its_order(stranger: Client, name: str, folder: str) -> None:
     sheet = stranger.get(static_url(f"{name}.css")).text
     order = (STATIC / folder / "ORDER").read_text().split()
