@@ -23,7 +23,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import desk
+from app.studio import copies, desk
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -86,7 +86,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)
-    for part in (desk,):
+    for part in (desk, copies):
         app.include_router(part.router)
     return app
 
