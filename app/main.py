@@ -23,7 +23,7 @@ from app.resources import routes as resources
 from app.reviews import deck
 from app.search import routes as search
 from app.settings import Settings, settings
-from app.studio import copies, desk
+from app.studio import copies, desk, parcels, suggesting, suggestions, updating
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -48,7 +48,9 @@ class Cairn(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings: Settings = self.state.settings
         refusing = SameOriginWrites(
-            PlainAddresses(BodyLimit(super().build_middleware_stack(), settings.max_body_bytes))
+            PlainAddresses(
+                BodyLimit(super().build_middleware_stack(), settings.max_body_bytes, settings.max_upload_bytes)
+            )
         )
         self.state.numbered_requests = NumberedRequests(refusing)
         public_pages = PublicPages(StrictHeaders(self.state.numbered_requests), self.state.public)
@@ -86,7 +88,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
     app.include_router(accounts.router)
-    for part in (desk, copies):
+    for part in (desk, parcels, copies, updating, suggesting, suggestions):
         app.include_router(part.router)
     return app
 

@@ -106,6 +106,11 @@ def sentence(refused: Exception) -> str:
     return said[:1].upper() + said[1:] + ("" if said.endswith(".") else ".")
 
 
+def number_of(said: str) -> int:
+    """0 for what is none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+
+
 def _refusal(setting: str, person: Learner | None) -> str:
     if setting == "nobody":
         return "nobody"
