@@ -21,7 +21,7 @@ router = APIRouter()
 @dataclass(frozen=True)
 class Desk:
     """A path with its published revision, how many files of it have a draft, and how many errors its folder had when
-    it was last refused; how many suggestions wait, and whether the original has changed since it was last taken from."""
+    it was last refused; how many suggestions wait, and whether its original has changed since it was taken from."""
 
     path: Path
     revision: Revision | None

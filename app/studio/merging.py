@@ -77,6 +77,8 @@ class Sight:
 
     @property
     def name(self) -> str | Markup:
+        if self.decision.kind == "file":
+            return self.decision.name
         return self.mine.heading or self.theirs.heading or self.decision.name or self.decision.file
 
 

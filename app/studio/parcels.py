@@ -6,7 +6,7 @@ import tempfile
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path as Folder
 from typing import Annotated
 
@@ -57,11 +57,13 @@ def choose(request: Request, maker: Maker, content_dir: ContentDir) -> Response:
     return _draw(request, maker, {"slug": "", "visibility": "private"})
 
 
+@dataclass(frozen=True)
 class Sent:
-    """What came with the form: the person, the texts, and where the file lies meanwhile; none sent: None."""
+    """What came with the form: its texts, and where the file lies meanwhile; None: none was sent."""
 
-    def __init__(self, person: Learner, said: dict[str, str], file: Folder | None) -> None:
-        self.person, self.said, self.file = person, said, file
+    person: Learner
+    said: dict[str, str]
+    file: Folder | None
 
 
 async def read_parcel(request: Request) -> AsyncIterator[Sent]:
