@@ -45,7 +45,8 @@ class Decision:
 
     @property
     def can_be_edited(self) -> bool:
-        return self.status == "conflict" and self.kind != "whole"
+        has_both = self.mine is not None and self.theirs is not None
+        return self.status == "conflict" and self.kind != "whole" and has_both
 
     @property
     def both(self) -> str:

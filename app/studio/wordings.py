@@ -10,6 +10,8 @@ from typing import Literal
 _WORD = re.compile(r"(?:\w+|[^\w\s])[ \t]*|\s")
 # Comparing costs the product of both lengths; a text beyond this is shown as it is.
 MOST_WORDS = 3000
+# What a unit begins with, and nobody who did not change it wants to read: its heading, its metadata.
+_TOP = re.compile(r"(#{2,6}[^\n]*\n)?(<!--[^\n]*-->[ \t]*\n)?\s*")
 # What is left of an unchanged stretch on each side of a change.
 AROUND = 90
 
@@ -35,6 +37,9 @@ def in_short(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if all(run.how == "kept" for run in runs):
         return runs
     last = len(runs) - 1
+    top = _TOP.match(runs[0].text) if runs[0].how == "kept" else None
+    if top:
+        runs = (Run("kept", runs[0].text[top.end() :]), *runs[1:])
     return tuple(
         Run("kept", _shortened(run.text, is_first=i == 0, is_last=i == last)) if run.how == "kept" else run
         for i, run in enumerate(runs)
@@ -47,7 +52,7 @@ def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:
         return text
     head = text[:before].rsplit(" ", 1)[0] if before else ""
     tail = text[-after:].split(" ", 1)[-1] if after else ""
-    return f"{head} … {tail}"
+    return f"{head} … {tail}".lstrip()
 
 
 def _runs(old: list[str], new: list[str]) -> Iterator[Run]:
