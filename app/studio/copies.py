@@ -18,7 +18,6 @@ from app.library.copies import CannotCopy, Copy, clone
 from app.models import Membership, Path, Revision, now
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
-from app.web.errors import is_partial
 from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces
 from app.web.personal import NO_STORE, see_other
@@ -95,8 +94,8 @@ def copy_of(form: Form, owner_id: uuid.UUID) -> Copy:
 
 
 def go_to(request: Request, address: str) -> Response:
-    """Another page: a 303 for a plain form, its like for htmx."""
-    if is_partial(request):
+    """Another page: a 303 for a plain form; htmx, which would put that page's middle into this one, is told to go."""
+    if request.headers.get("hx-request") == "true":
         return Response(headers={"HX-Redirect": address, **NO_STORE})
     return see_other(address)
 
