@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, Response
 
 from app.accounts.learners import Learner
 from app.accounts.roles import Right, may
+from app.content.load import is_slug
 from app.db import Database, DbSession
 from app.library import standing_of
 from app.library.archives import Parcel, export, open_parcel, receive
@@ -29,6 +30,7 @@ from app.studio.access import Maker, TaughtPath, maker_of
 from app.studio.copies import VISIBILITIES, go_to, sentence
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
+from app.web.errors import Link, NotFound
 from app.web.personal import NO_STORE
 
 router = APIRouter(prefix="/studio")
@@ -40,6 +42,9 @@ def take_away(request: Request, session: DbSession, taught: TaughtPath) -> Respo
     folder = Folder(tempfile.mkdtemp(prefix="cairn-"))
     try:
         export(session, taught.path.slug, folder / "path.zip")
+    except CannotCopy:
+        shutil.rmtree(folder)
+        raise NotFound(Link("/studio", "Studio")) from None
     except BaseException:
         shutil.rmtree(folder)
         raise
@@ -91,6 +96,8 @@ def bring_in(request: Request, sent: Annotated[Sent, Depends(read_parcel)], cont
             raise CannotCopy("choose a file first")
         if visibility not in VISIBILITIES:
             raise CannotCopy("say who may see it")
+        if slug and not is_slug(slug):
+            raise CannotCopy(f"{slug!r} cannot stand in an address: use lower-case letters, digits and -")
         parcel = open_parcel(sent.file, state.settings.max_import_bytes)
         copy = Copy(slug, "", sent.person.id, visibility)
         if not slug and not _may_update(database, parcel, sent.person):

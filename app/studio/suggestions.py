@@ -45,7 +45,9 @@ def listed(session: DbSession, taught: TaughtPath, done: str = "") -> Response:
 @router.get("/{number}")
 def look(request: Request, session: DbSession, taught: TaughtPath, content_dir: ContentDir, number: str) -> Response:
     found = _find(session, taught, number)
-    return _draw(request, session, taught, found, _lay_out(request, session, taught, content_dir, found, {}))
+    return _draw(
+        request, session, taught, found, _lay_out(request, session, taught, content_dir, found, {}, is_sent=False)
+    )
 
 
 @router.post("/{number}")
@@ -57,7 +59,7 @@ def decide(request: Request, form: PostedForm, content_dir: ContentDir, path: st
         taught = taught_path(request, session, path)
         found = _find(session, taught, number)
         if outcome == "taken" and found.settled_at is None:
-            table = _lay_out(request, session, taught, content_dir, found, form)
+            table = _lay_out(request, session, taught, content_dir, found, form, is_sent=True)
             if why := table.refusal:
                 return _draw(request, session, taught, found, table, 409 if why == "changed" else 422, why=why)
     if outcome == "taken" and found.settled_at is None and table.found.changes:
@@ -66,7 +68,7 @@ def decide(request: Request, form: PostedForm, content_dir: ContentDir, path: st
         except (CannotCopy, OSError) as failed:
             is_disk = isinstance(failed, OSError)
             with database.reading() as session:
-                table = _lay_out(request, session, taught, content_dir, found, form)
+                table = _lay_out(request, session, taught, content_dir, found, form, is_sent=True)
                 why, status = ("disk", 507) if is_disk else ("changed", 409)
                 return _draw(request, session, taught, found, table, status, why=why)
     with database.writing() as session:
@@ -93,7 +95,14 @@ def _find(session: Session, taught: Taught, number: str) -> Suggestion:
 
 
 def _lay_out(
-    request: Request, session: Session, taught: Taught, content_dir: Folder, found: Suggestion, form: Form
+    request: Request,
+    session: Session,
+    taught: Taught,
+    content_dir: Folder,
+    found: Suggestion,
+    form: Form,
+    *,
+    is_sent: bool,
 ) -> Table:
     folder_of(taught.path, content_dir)
     renderer: Renderer = request.app.state.renderer
@@ -101,7 +110,7 @@ def _lay_out(
     def prepared(picks: Mapping[str, Pick]) -> Update:
         return prepare_taking(session, content_dir, found, renderer, cast(dict[str, str], dict(picks)))
 
-    return lay_out(prepared, form, is_sent=bool(form), with_kept=False)
+    return lay_out(prepared, form, is_sent=is_sent, with_kept=False)
 
 
 def _draw(

@@ -315,6 +315,7 @@ def test_a_suggestion_that_is_declined_changes_nothing(shelf: Shelf, ada: Person
     with shelf.app.state.database.reading() as session:
         offered = session.scalars(select(Suggestion)).one()
     form = Form(ada.open(f"/studio/paths/gans/suggestions/{offered.id}"), "/suggestions/")
+    assert ada.post(form.action).status_code == 409
     ada.follow(ada.send(form, {"then": "decline"}))
     assert shelf.latest("gans").number == 1
     assert "not taken" in ada.open(f"{AT}/suggest")
@@ -336,6 +337,8 @@ def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
     taken = bring(first)
     assert taken.status_code == 422
     assert "is taken" in taken.text
+    for slug in ("../evil", "/etc", "a\0b"):
+        assert "cannot stand in an address" in bring(first, slug=slug).text
     assert bring(first, slug="abroad").headers["location"] == "/studio/paths/abroad"
     shelf.edit("gans", "lessons/idea.md", "They compete.", THEIRS)
     shelf.sync()
