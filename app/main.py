@@ -27,16 +27,21 @@ from app.studio import (
     admin,
     backups,
     changes,
+    copies,
     desk,
     files,
     history,
     invited,
     members,
+    parcels,
     people,
     preview,
     previews,
     publishing,
+    suggesting,
+    suggestions,
     teaching,
+    updating,
 )
 from app.studio.folders import add_folder_page
 from app.web.addresses import PlainAddresses
@@ -108,6 +113,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
         app.include_router(room.router)
     for part in (
         *(desk, files, preview, previews, changes, publishing, history, members, invited, teaching),
+        *(copies, updating, suggesting, suggestions, parcels),
         *(admin, people, backups),
     ):
         app.include_router(part.router)

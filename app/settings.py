@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     max_import_bytes: int = Field(
         500_000_000, ge=1024, description="Largest imported path, in bytes when it is unpacked"
     )
+    cloning: Literal["instructors", "everyone", "nobody"] = Field(
+        "instructors",
+        description="Who may copy a path in the browser: `instructors`, `everyone` with an account, `nobody`",
+    )
     new_per_day: int = Field(
         10, ge=0, description="New items a learner meets in review each day, unless they choose otherwise"
     )

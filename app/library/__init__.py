@@ -19,6 +19,17 @@ EVERY_PATH = 0
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a path was cloned from. `address` is empty where not everybody may read that; of a path that came from
+    another server only the title is known."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    license: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Face:
     """What every page of a path says about it. `page` is the landing page's own words, `revision` counts from 1."""
 
@@ -31,6 +42,7 @@ class Face:
     authors: tuple[str, ...]
     revision: int
     page: Page
+    based_on: Origin | None = None
 
     @property
     def address(self) -> str:
@@ -181,7 +193,19 @@ def face_of(session: Session, path: Path) -> Face:
         authors=tuple(front.get("authors", ())),
         revision=revision_of(session, path).number,
         page=page,
+        based_on=origin_of(session, path),
     )
+
+
+def origin_of(session: Session, path: Path) -> Origin | None:
+    upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
+    if upstream is None:
+        return None
+    pages = pages_of(session, upstream, "path")
+    front = pages[0].front if pages else {}
+    is_open = upstream.visibility == "public" and upstream.retired_at is None and upstream.revision_id is not None
+    address = f"/paths/{upstream.slug}" if is_open else ""
+    return Origin(upstream.title, tuple(front.get("authors", ())), front.get("license", ""), address)
 
 
 def places_of(session: Session, path: Path) -> dict[int, Place]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path as Folder
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.content.child import Renderer
@@ -57,6 +57,12 @@ def waiting(session: Session, path: Path) -> Sequence[Suggestion]:
     """What is offered to a path and not yet settled, the oldest first."""
     mine = select(Suggestion).where(Suggestion.path_id == path.id, Suggestion.settled_at.is_(None))
     return session.scalars(mine.order_by(Suggestion.made_at, Suggestion.id)).all()
+
+
+def offers_to(session: Session, path: Path) -> int:
+    """How many wait."""
+    mine = (Suggestion.path_id == path.id, Suggestion.settled_at.is_(None))
+    return session.scalar(select(func.count()).select_from(Suggestion).where(*mine)) or 0
 
 
 def prepare_taking(

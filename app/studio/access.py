@@ -11,17 +11,23 @@ from app.accounts.learners import Learner, current_learner
 from app.accounts.roles import Right, Standing, may
 from app.db import DbSession
 from app.library import standing_of
+from app.library.suggestions import offers_to
 from app.models import Path
 from app.web.errors import NotFound
 
 
 @dataclass(frozen=True)
 class Taught:
-    """A path, and the person who may teach it. `owns`: also choose its members."""
+    """A path, and the person who may teach it. `owns`: also choose its members. `offers` wait to be looked at."""
 
     path: Path
     person: Learner
     owns: bool
+    offers: int = 0
+
+    @property
+    def is_clone(self) -> bool:
+        return self.path.upstream_path_id is not None
 
     @property
     def runs(self) -> bool:
@@ -38,7 +44,7 @@ def taught_path(request: Request, session: DbSession, path: str) -> Taught:
     standing = standing_of(session, found, person)
     if not may(Right.TEACH, standing):
         raise NotFound()
-    return Taught(found, person, may(Right.OWN, standing))
+    return Taught(found, person, may(Right.OWN, standing), offers_to(session, found))
 
 
 def owned_path(request: Request, session: DbSession, path: str) -> Taught:

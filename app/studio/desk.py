@@ -11,7 +11,7 @@ from app.accounts.learners import Learner, current_learner
 from app.accounts.roles import Right, Standing, may
 from app.db import DbSession
 from app.library import standing_of
-from app.models import Draft, Path, Revision, Sync
+from app.models import Draft, Path, Revision, Suggestion, Sync
 from app.studio.pages import studio_page
 from app.web.errors import NotFound
 
@@ -21,12 +21,14 @@ router = APIRouter()
 @dataclass(frozen=True)
 class Desk:
     """A path with its published revision, how many files of it have a draft, and how many errors its folder had when
-    it was last refused."""
+    it was last refused; how many suggestions wait, and whether its original has changed since it was taken from."""
 
     path: Path
     revision: Revision | None
     drafts: int
     errors: int
+    suggestions: int
+    is_behind: bool
 
 
 @router.get("/studio")
@@ -36,17 +38,34 @@ def studio(request: Request, session: DbSession) -> Response:
     runs = person is not None and may(Right.RUN, Standing(person.role))
     if person is None or not (desks or runs or may(Right.MAKE, Standing(person.role))):
         raise NotFound()
-    return studio_page("desk", person, desks=desks, runs=runs)
+    return studio_page("desk", person, desks=desks, runs=runs, makes=may(Right.MAKE, Standing(person.role)))
 
 
 def desks_of(session: Session, person: Learner) -> list[Desk]:
     paths = session.scalars(select(Path).where(Path.retired_at.is_(None)).order_by(Path.title, Path.id)).all()
     taught = [path for path in paths if may(Right.TEACH, standing_of(session, path, person))]
     drafts = dict(session.execute(select(Draft.path_id, func.count()).group_by(Draft.path_id)).all())
+    open_ones = select(Suggestion.path_id, func.count()).where(Suggestion.settled_at.is_(None))
+    offers = dict(session.execute(open_ones.group_by(Suggestion.path_id)).all())
     return [
-        Desk(path, session.get(Revision, path.revision_id), drafts.get(path.id, 0), _errors(session, path))
+        Desk(
+            path,
+            session.get(Revision, path.revision_id),
+            drafts.get(path.id, 0),
+            _errors(session, path),
+            offers.get(path.id, 0),
+            _is_behind(session, path),
+        )
         for path in taught
     ]
+
+
+def _is_behind(session: Session, path: Path) -> bool:
+    upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
+    if upstream is None or upstream.revision_id is None or path.base_revision_id is None:
+        return False
+    latest, base = (session.get_one(Revision, id) for id in (upstream.revision_id, path.base_revision_id))
+    return latest.digest != base.digest
 
 
 def _errors(session: Session, path: Path) -> int:

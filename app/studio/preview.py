@@ -1,7 +1,7 @@
 """Beside the editor: what an unsaved text would look like, and what is wrong with it. Nothing is written."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.models import Blob, Path
 from app.studio.differences import moved_lines
 from app.studio.likeness import Likeness, draw_likeness
 from app.studio.proof import Proof, PulledProof
+from app.studio.quality import messages_for
 from app.web.personal import NO_STORE
 from app.web.static import static_url
 from app.web.templates import render
@@ -25,8 +26,6 @@ router = APIRouter()
 
 MOST_SHOWN = 50
 _PICTURE = re.compile(r'(<img src=")/paths/[^/"]+/media/[0-9a-f]{16}/')
-Said = Callable[[Session, Path, str], Iterable[Problem]]
-"""Further messages on the lines of a path's file as it is published, such as what answers say of a question."""
 
 
 @router.post("/studio/paths/{path}/preview")
@@ -72,13 +71,10 @@ def listed(proof: Proof, further: Iterable[Problem] = ()) -> dict[str, Any]:
 
 
 def _said_of_lines(request: Request, proof: Proof) -> list[Problem]:
-    """Each message where its line is now, in the text that is being written."""
-    said: Said | None = getattr(request.app.state, "said_of_lines", None)
-    if said is None:
-        return []
+    """What answers and flags say of the file, each where its line is now, in the text that is being written."""
     database: Database = request.app.state.database
     with database.reading() as session:
-        messages = list(said(session, proof.path, proof.file))
+        messages = messages_for(session, proof.path, proof.file)
         published = published_source(session, proof.path, proof.file) if messages else ""
     moved = moved_lines(published, proof.source)
     return [replace(message, line=moved(message.line)) for message in messages]

@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.errors import error_page
 
-# The one address that takes pictures and recordings; who may not use it is refused before the body is read.
-TAKES_FILES = re.compile(r"/studio/paths/[^/]+/uploads")
+# The addresses that take files: pictures and recordings, and whole paths. Who may not use them is refused before the
+# body is read.
+TAKES_FILES = re.compile(r"/studio/paths/[^/]+/uploads|/studio/import")
 # What a form says around the file in it.
 AROUND_A_FILE = 10_000
 

@@ -5,11 +5,9 @@ import sys
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.content.documents import Problem
 from app.content.load import load
-from app.models import Draft, Path, User
+from app.models import Draft, Flag, Item, Path, User
 from tests.conftest import ROOT
 from tests.learner.person import Person
 from tests.studio.conftest import AT, Bench
@@ -52,14 +50,19 @@ def test_drafts_of_other_files_lie_under_the_text(bench: Bench, ines: Person) ->
     assert [(p["line"], "two-players" in p["message"]) for p in found] == [(6, True)]
 
 
-def test_what_learners_answers_say_stands_where_the_line_is_now(bench: Bench, ines: Person) -> None:
-    def said_of_lines(session: Session, path: Path, file: str) -> list[Problem]:
-        return [Problem(file, 5, 1, "warning", "item-rest", "the top third prefers option 2")]
-
-    bench.app.state.said_of_lines = said_of_lines
+def test_what_learners_say_stands_where_the_line_is_now(bench: Bench, ines: Person) -> None:
+    with bench.app.state.database.writing() as session:
+        question = session.scalars(select(Item).where(Item.kind == "question")).one()
+        learner = User()
+        session.add(learner)
+        session.flush()
+        flag = Flag(user_id=learner.id, item_id=question.id, version_id=question.version_id, kind="wrong")
+        flag.note, flag.idempotency_key = "It has three.", "a flag"
+        session.add(flag)
+        line = question.line
     shifted = WRONG.replace("title: Basics\n", "title: Basics\nsummary: What the idea is.\nlevel: 1\n")
     said = problems(ines, "quizzes/basics.md", shifted)["problems"]
-    assert [p["line"] for p in said if p["rule"] == "item-rest"] == [7]
+    assert [p["line"] for p in said if "It has three." in p["message"]] == [line + 2]
     assert [p["line"] for p in said] == sorted(p["line"] for p in said)
 
 
