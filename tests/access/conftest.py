@@ -30,6 +30,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
     """The whole app on a migrated database, once of each kind."""
     made = make_app(database_url, tmp_path)
     yield made
+    made.state.renderer.close()
     made.state.database.dispose()
 
 
@@ -39,6 +40,7 @@ def sqlite_app(sqlite_template: Path, tmp_path: Path) -> Iterator[FastAPI]:
     shutil.copy(sqlite_template, tmp_path / "cairn.db")
     made = make_app(f"sqlite:///{tmp_path}/cairn.db", tmp_path)
     yield made
+    made.state.renderer.close()
     made.state.database.dispose()
 
 

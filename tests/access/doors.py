@@ -1,11 +1,12 @@
 """The table of every endpoint, and who may come in. A new endpoint must be put into it, or the tests fail.
 
-One line is enough: what the route says, and one of the doors below. `.at(…)` says what else its address needs: which
-kind of item `{id}` is of (question, card, section, resource or episode), or what to ask it with. What else stands in
-braces is in KEYS.
+One line is enough: what the route says, and one of the doors below. `.at(…)` says what else its address needs: of
+what `{id}` is (question, card, section, resource, episode, learner, flag), which file, what to ask it with, or that
+there is nothing behind the door in these small paths. What else stands in braces is in KEYS.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 PEOPLE = (
     "stranger",
@@ -36,9 +37,14 @@ class Door:
     lets_in: tuple[frozenset[str], ...]
     item: str = "question"
     query: str = ""
+    file: str = "figures/game.svg"
+    is_empty: bool = False
+    """There is nothing behind it in these small paths, for those either whom it lets in."""
+    is_told: bool = False
+    """Who is not let in is told so in words: they see the path, and a setting keeps them from this."""
 
-    def at(self, *, item: str = "question", query: str = "") -> "Door":
-        return replace(self, item=item, query=query)
+    def at(self, **what: Any) -> "Door":
+        return replace(self, **what)
 
 
 def always(who: frozenset[str]) -> Door:
@@ -55,9 +61,17 @@ KEEPS = always(SIGNED_IN)
 TEACHES = Door((TEACHERS, TEACHERS, TEACHERS, UNOWNED))
 OWNS = Door((OWNERS, OWNERS, OWNERS, frozenset({"admin"})))
 MAKES = always(frozenset({"server instructor", "admin"}))
+COPIES = Door(
+    (
+        frozenset({"server instructor", "admin"}),
+        frozenset({"server instructor", "admin"}),
+        frozenset({"admin"}),
+        frozenset({"server instructor", "admin"}),
+    )
+)
 RUNS = always(frozenset({"admin"}))
 
-KEYS = {"lesson": "gan", "quiz": "core", "digest": "0" * 16, "file": "figures/game.svg"}
+KEYS = {"lesson": "gan", "quiz": "core", "digest": "0" * 16, "number": "3", "name": "cairn-2026.zip"}
 """What stands in the braces of an address, the same in every path. `{path}`, `{id}`, `{token}` and `{person}` are known
 to the test."""
 
@@ -80,6 +94,10 @@ DOORS = {
     "GET /paths/{path}/resources": READS,
     "GET /paths/{path}/glossary": READS,
     "GET /paths/{path}/mine": READS,
+    "GET /paths/{path}/podcast.xml": READS,
+    "GET /paths/{path}/podcast-chapters.json": READS.at(is_empty=True),
+    "GET /paths/{path}/podcast/bar": READS.at(is_empty=True),
+    "GET /paths/{path}/podcast/heard": READS,
     "GET /search": ANYBODY,
     # To learn.
     "GET /items/{id}": READS,
@@ -88,6 +106,7 @@ DOORS = {
     "POST /items/{id}/answers": READS,
     "POST /items/{id}/reviews": READS.at(item="card"),
     "POST /items/{id}/readings": READS.at(item="section"),
+    "POST /items/{id}/listens": READS.at(item="episode"),
     "POST /items/{id}/flags": READS,
     "POST /items/{id}/notes": READS.at(item="section"),
     "GET /paths/{path}/quizzes/{quiz}": READS,
@@ -109,13 +128,73 @@ DOORS = {
     "GET /history": ANYBODY,
     "GET /history.csv": ANYBODY,
     "GET /history.jsonl": ANYBODY,
+    "GET /paths/{path}/shown": READS,
+    # To make it one's own.
+    "GET /paths/{path}/clones/new": READS,
+    "POST /paths/{path}/clones": COPIES.at(is_told=True),
     # People.
+    "GET /who": ANYBODY,
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": ANYBODY,
+    "GET /sign-up": ANYBODY,
+    "POST /sign-up": ANYBODY,
+    "GET /sign-up/{token}": ANYBODY.at(is_empty=True),
+    "POST /sign-up/{token}": ANYBODY.at(is_empty=True),
+    "GET /reset": ANYBODY,
+    "POST /reset": ANYBODY.at(is_empty=True),
+    "GET /reset/{token}": ANYBODY.at(is_empty=True),
+    "POST /reset/{token}": ANYBODY.at(is_empty=True),
+    "POST /profile/name": KEEPS,
+    "POST /profile/email": ANYBODY,
+    "POST /profile/password": KEEPS,
+    "POST /profile/logins": KEEPS.at(is_empty=True),
+    "GET /profile/everything.json": KEEPS,
+    "GET /profile/leaving": KEEPS,
+    "POST /profile/leaving": ANYBODY,
     "GET /profile": ANYBODY,
     "POST /profile": ANYBODY,
     "GET /invitations/{token}": ANYBODY,
     "POST /invitations/{token}": ANYBODY,
     # The studio.
     "GET /studio": always(TEACHERS | {"server instructor"}),
+    "GET /studio/paths/{path}": TEACHES,
+    "GET /studio/paths/{path}/files/{file:path}": TEACHES.at(file="path.md"),
+    "POST /studio/paths/{path}/files/{file:path}": TEACHES.at(file="path.md"),
+    "POST /studio/paths/{path}/drafts/{file:path}": TEACHES.at(file="path.md", query="?method=delete"),
+    "DELETE /studio/paths/{path}/drafts/{file:path}": TEACHES.at(file="path.md"),
+    "GET /studio/paths/{path}/media/{file:path}": TEACHES,
+    "GET /studio/paths/{path}/moves/{file:path}": TEACHES.at(file="lessons/gan.md"),
+    "POST /studio/paths/{path}/moves/{file:path}": TEACHES.at(file="lessons/gan.md"),
+    "POST /studio/paths/{path}/deletions/{file:path}": TEACHES.at(file="lessons/gan.md"),
+    "GET /studio/paths/{path}/new": TEACHES,
+    "POST /studio/paths/{path}/new": TEACHES,
+    "GET /studio/paths/{path}/uploads": TEACHES,
+    "POST /studio/paths/{path}/uploads": TEACHES,
+    "GET /studio/paths/{path}/preview/{file:path}": TEACHES.at(file="path.md"),
+    "POST /studio/paths/{path}/preview": TEACHES.at(is_empty=True),
+    "POST /studio/paths/{path}/problems": TEACHES.at(is_empty=True),
+    "GET /studio/paths/{path}/publish": TEACHES,
+    "POST /studio/paths/{path}/publish": TEACHES,
+    "GET /studio/paths/{path}/history": TEACHES,
+    "GET /studio/paths/{path}/history/{number}": TEACHES,
+    "POST /studio/paths/{path}/history/{number}/restorations": TEACHES,
+    "GET /studio/paths/{path}/quality": TEACHES,
+    "POST /studio/paths/{path}/flags/{id}/settled": TEACHES.at(item="flag"),
+    "GET /studio/paths/{path}/coverage": TEACHES,
+    "GET /studio/paths/{path}/class": TEACHES,
+    "GET /studio/paths/{path}/class.csv": TEACHES,
+    "GET /studio/paths/{path}/class/{id}": TEACHES.at(item="learner"),
+    "GET /studio/paths/{path}/export.zip": TEACHES,
+    "GET /studio/paths/{path}/update": TEACHES.at(is_empty=True),
+    "POST /studio/paths/{path}/update": TEACHES.at(is_empty=True),
+    "GET /studio/paths/{path}/suggest": TEACHES.at(is_empty=True),
+    "POST /studio/paths/{path}/suggest": TEACHES.at(is_empty=True),
+    "GET /studio/paths/{path}/suggestions": TEACHES,
+    "GET /studio/paths/{path}/suggestions/{number}": TEACHES.at(is_empty=True),
+    "POST /studio/paths/{path}/suggestions/{number}": TEACHES.at(is_empty=True),
+    "GET /studio/paths/{path}/pictures/{digest}/{file:path}": TEACHES,
+    "GET /studio/import": MAKES,
+    "POST /studio/import": MAKES,
     "GET /studio/paths/{path}/members": OWNS,
     "POST /studio/paths/{path}/members": RUNS,
     "POST /studio/paths/{path}/members/{person}": OWNS,
@@ -123,4 +202,19 @@ DOORS = {
     "POST /studio/paths/{path}/invitations": OWNS,
     "POST /studio/paths/{path}/invitations/{token}": OWNS.at(query="?method=delete"),
     "DELETE /studio/paths/{path}/invitations/{token}": OWNS,
+    # The server.
+    "GET /studio/admin": RUNS,
+    "GET /studio/admin/people": RUNS,
+    "GET /studio/admin/people/{id}": RUNS.at(item="learner"),
+    "POST /studio/admin/people/{id}/role": RUNS.at(item="learner"),
+    "GET /studio/admin/paths": RUNS,
+    "GET /studio/admin/paths/{path}/retirement": RUNS,
+    "POST /studio/admin/paths/{path}/retirement": RUNS,
+    "GET /studio/admin/syncs": RUNS,
+    "GET /studio/admin/backups": RUNS,
+    "POST /studio/admin/backups": RUNS,
+    "GET /studio/admin/backups/{name}": RUNS.at(is_empty=True),
+    "POST /studio/admin/people/{id}/sign-outs": RUNS.at(item="learner"),
+    # Last, for whoever signs out is a stranger then.
+    "POST /sign-out": ANYBODY,
 }
