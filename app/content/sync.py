@@ -151,7 +151,9 @@ def publish_one(
     planned = plan(session, found.catalog)
     learners = learners_affected(session, planned)
     number = publish(session, planned, renderer.VERSION, now(), made_by, note)
-    return replace(_report(planned, number, learners), problems=found.problems)
+    report = replace(_report(planned, number, learners), problems=found.problems)
+    log_sync(session, report)
+    return report
 
 
 def shared_id(slug: str, key: str) -> Problem:

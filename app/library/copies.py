@@ -178,7 +178,8 @@ def apply(
     there is an error in it, the folder has it and learners stay on the revision before. Raises CannotCopy where a file
     has changed meanwhile."""
     loaded = load(content_dir / slug, renderer=renderer, root=content_dir, files=files_from(update.merged.files))
-    with database.writing(alone=True) as session, replacing(content_dir / slug, update.changes) as put_in_place:
+    # Outside the transaction: where its commit fails, the old files come back.
+    with replacing(content_dir / slug, update.changes) as put_in_place, database.writing(alone=True) as session:
         if read_folder(content_dir / slug).contents != dict(update.before):
             raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
         note = note or f"Upstream's revision {update.number}"

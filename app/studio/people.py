@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts.learners import Learner, token_digest
+from app.accounts.resets import make_reset, reset_address
 from app.db import DbSession
 from app.models import LoginSession, Membership, Path, User, now, parse_uuid
 from app.studio.access import Admin
@@ -85,6 +86,19 @@ def sign_out(
     return see_other(f"/studio/admin/people/{user.id}?done=sign-outs")
 
 
+@router.post("/studio/admin/people/{id}/resets")
+def reset(request: Request, form: PostedForm, session: DbSession, signed: Signed, person: Admin, id: str) -> Response:
+    user = _user(session, id)
+    try:
+        signed.read(text_of(form, "nonce"), now())
+    except BadNonce as bad:
+        return _draw(request, session, signed, person, user, error=str(bad), status=422)
+    # Drawn at once and never again: only its digest is kept.
+    token = make_reset(session, user.id, now())
+    address = reset_address(request.app.state.settings, token)
+    return _draw(request, session, signed, person, user, reset_link=address)
+
+
 def find_people(session: Session, asked: str, role: str, before: uuid.UUID | None) -> list[Found]:
     """Accounts by a part of their name or email, the latest first; one more than a page holds where there are more."""
     seen = select(func.max(LoginSession.last_seen_at)).where(LoginSession.user_id == User.id).scalar_subquery()
@@ -139,6 +153,7 @@ def _draw(
     *,
     done: str = "",
     error: str = "",
+    reset_link: str = "",
     status: int = 200,
 ) -> Response:
     browsers = session.scalars(
@@ -161,5 +176,6 @@ def _draw(
         mine=token_digest(request),
         done=done,
         error=error,
+        reset_link=reset_link,
         nonce=signed.issue(None, now()),
     )

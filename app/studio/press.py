@@ -17,7 +17,7 @@ from app.content.load import load, read_folder
 from app.content.sync import SyncReport, foresee, publish_one
 from app.db import Database
 from app.library import standing_of
-from app.models import Draft, Revision, Sync, User
+from app.models import Draft, Revision, User
 from app.models import Path as PathRow
 from app.studio.differences import compare
 from app.studio.drafts import drafts_of, lay_over, overtakes, read_file
@@ -121,8 +121,6 @@ def press(
                 report = publish_one(session, content_dir, proof.loaded, path.slug, renderer, person.id, note)
                 if report.outcome == "refused":
                     raise Overtaken
-                problems = [vars(problem) for problem in report.problems]
-                session.add(Sync(slug=path.slug, outcome=report.outcome, said=str(report), problems=problems))
             session.execute(delete(Draft).where(Draft.path_id == path.id))
             return report
     except OSError as error:

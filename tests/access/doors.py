@@ -207,6 +207,7 @@ DOORS = {
     "GET /studio/admin/people": RUNS,
     "GET /studio/admin/people/{id}": RUNS.at(item="learner"),
     "POST /studio/admin/people/{id}/role": RUNS.at(item="learner"),
+    "POST /studio/admin/people/{id}/resets": RUNS.at(item="learner"),
     "GET /studio/admin/paths": RUNS,
     "GET /studio/admin/paths/{path}/retirement": RUNS,
     "POST /studio/admin/paths/{path}/retirement": RUNS,

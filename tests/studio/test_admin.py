@@ -239,3 +239,13 @@ def test_learners_go_on_while_a_backup_is_made(bench: Bench, ada: Person, meet: 
     with bench.app.state.database.writing() as session:
         session.execute(update(User).values(name="Ada Lovelace"))
         assert ada.send(form).status_code == 303
+
+
+def test_a_link_for_a_new_password_is_shown_once_and_works(bench: Bench, ada: Person, ines: Person) -> None:
+    person = at(id_of(bench, "Ines"))
+    made = ada.send(Form(ada.open(person), "/resets"))
+    (link,) = re.findall(r'value="http[^"]*(/reset/[^"]+)" readonly', made.text)
+    assert link not in ada.open(person)
+    with Person(bench.app) as browser:
+        assert 'autocomplete="new-password"' in browser.open(link)
+    assert ines.post(f"{person}/resets", data={}).status_code == 404
