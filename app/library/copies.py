@@ -15,7 +15,7 @@ from app.content.disk import replacing
 from app.content.load import files_from, is_slug, load, read_folder
 from app.content.merge import Merged, Pick, merge
 from app.content.sync import SyncReport, foresee, publish_one
-from app.content.units import set_front
+from app.content.units import conflicts_in, set_front
 from app.db import Database
 from app.models import Blob, Membership, Path, PathAlias, Revision
 
@@ -152,6 +152,11 @@ def prepare(
     if found.problems or PATH not in found.contents:
         raise CannotCopy(f"{slug}: its folder cannot be read; {next(iter(found.problems), 'path.md is missing')}")
     mine = found.contents
+    for file, content in sorted(mine.items()):
+        if open_line := next(conflicts_in(content.splitlines()), 0) if file.endswith((".md", ".yml")) else 0:
+            raise CannotCopy(
+                f"a merge is not finished in {file}, line {open_line}: keep one text of the two there first"
+            )
     if theirs.digest == base.digest:
         return Update(Merged(dict(mine), ()), mine, theirs.number, is_new=False)
     merged = merge(nameless(files_of(session, base)), mine, nameless(files_of(session, theirs)), picks)

@@ -14,6 +14,7 @@ from app.library import standing_of
 from app.models import Draft, Path, Revision, Suggestion, Sync
 from app.studio.pages import studio_page
 from app.web.errors import NotFound
+from app.web.personal import see_other
 
 router = APIRouter()
 
@@ -34,9 +35,12 @@ class Desk:
 @router.get("/studio")
 def studio(request: Request, session: DbSession) -> Response:
     person = current_learner(request, session)
-    desks = desks_of(session, person) if person else []
-    runs = person is not None and may(Right.RUN, Standing(person.role))
-    if person is None or not (desks or runs or may(Right.MAKE, Standing(person.role))):
+    if person is None or not person.has_account:
+        # The one door of the studio that everybody may know of: who teaches comes here from the README.
+        return see_other("/sign-in?next=/studio")
+    desks = desks_of(session, person)
+    runs = may(Right.RUN, Standing(person.role))
+    if not (desks or runs or may(Right.MAKE, Standing(person.role))):
         raise NotFound()
     return studio_page("desk", person, desks=desks, runs=runs, makes=may(Right.MAKE, Standing(person.role)))
 

@@ -156,7 +156,7 @@ DOORS = {
     "GET /invitations/{token}": ANYBODY,
     "POST /invitations/{token}": ANYBODY,
     # The studio.
-    "GET /studio": always(TEACHERS | {"server instructor"}),
+    "GET /studio": always(TEACHERS | {"server instructor", "stranger"}),
     "GET /studio/paths/{path}": TEACHES,
     "GET /studio/paths/{path}/files/{file:path}": TEACHES.at(file="path.md"),
     "POST /studio/paths/{path}/files/{file:path}": TEACHES.at(file="path.md"),

@@ -80,6 +80,8 @@ def test_a_conflict_stands_in_the_file_and_learners_stay_where_they_were(shelf: 
     assert refused.outcome == "refused"
     assert "conflict" in {problem.rule for problem in refused.problems}
     assert shelf.path("rolls").revision_id == before
+    with pytest.raises(CannotCopy, match=r"a merge is not finished in flashcards\.md, line 5"):
+        shelf.look()
     marked = shelf.text("rolls", "flashcards.md")
     start, end = marked.index("<<<<<<< here\n"), marked.index(">>>>>>> upstream\n")
     mine, theirs = marked[start:end].removeprefix("<<<<<<< here\n").split("=======\n")

@@ -15,4 +15,4 @@ def test_it_shows_the_paths_that_the_person_teaches(ines: Person) -> None:
 def test_who_teaches_nothing_finds_no_studio(bench: Bench, chen: Person) -> None:
     chen.open("/studio", 404)
     with Person(bench.app) as stranger:
-        stranger.open("/studio", 404)
+        assert stranger.get("/studio").headers["location"] == "/sign-in?next=/studio"

@@ -1,5 +1,5 @@
 // What was typed and not saved is kept in this browser, and offered when the page comes back after a crash.
-const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 export class UnsavedText {
   #key;
@@ -28,7 +28,9 @@ export class UnsavedText {
     } catch {
       localStorage.removeItem(this.#key);
     }
-    if (!kept || kept.text === shown || !this.#offer) return this.keep(shown);
+    // The server ends the last line where nobody did.
+    const bare = (text) => text.replace(/\n$/, "");
+    if (!kept || bare(kept.text) === bare(shown) || !this.#offer) return this.keep(shown);
     this.#offer.querySelector("time").textContent = this.#ago(kept.at);
     this.#offer.hidden = false;
     this.#offer.onclick = ({ target }) => {
@@ -41,7 +43,7 @@ export class UnsavedText {
   }
 
   #ago(at) {
-    const seconds = Math.max(60, (Date.now() - at) / 1000);
+    const seconds = (Date.now() - at) / 1000;
     const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? UNITS.at(-1);
     return new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" }).format(-Math.round(seconds / size), unit);
   }
