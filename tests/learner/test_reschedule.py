@@ -98,7 +98,7 @@ def test_answers_play_as_they_were_given(maria: Person, laid: Laid, database: Da
 
 
 def test_what_a_meaning_edit_brought_along_is_built_on(database: Database, laid: Laid) -> None:
-    """An item that parted from its copy in another path has a new lineage: the memory came along, its reviews did not."""
+    """An item that parted from its copy elsewhere has a new lineage: the memory came along, its reviews did not."""
     with studied(database, laid, 3) as (session, user_id):
         item = session.scalars(select(Item).where(Item.kind == "card").limit(1)).one()
         old = memories(session)[0]

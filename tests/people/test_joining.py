@@ -157,9 +157,9 @@ def test_what_a_meaning_edit_brought_along_stays(maria: Person, ben: Person, lai
                 copied = {name: getattr(known, name) for name in COPIED}
                 session.add(Memory(user_id=user_id, lineage=lineage * 32, changed_at=known.due_at, **copied))
     sign_in(maria, "ben@example.org")
-    lineages = [memory["lineage"] for memory in rows(database, Memory, account)]
-    assert {lineage * 32 for lineage in "abc"} <= set(lineages)
-    assert len(set(lineages)) == len(lineages)
+    remembered = [memory["lineage"] for memory in rows(database, Memory, account)]
+    assert {lineage * 32 for lineage in "abc"} <= set(remembered)
+    assert len(set(remembered)) == len(remembered)
 
 
 def test_the_same_form_sent_as_both_counts_once(maria: Person, laid: Laid, database: Database) -> None:
