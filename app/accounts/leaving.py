@@ -13,6 +13,7 @@ from app.models import (
     Enrolment,
     Exam,
     Flag,
+    Invitation,
     ItemVersion,
     Listen,
     LoginSession,
@@ -53,6 +54,7 @@ def leave(session: Session, user_id: uuid.UUID, now: datetime) -> None:
     session.execute(delete(Sitting).where(Sitting.user_id == user_id))
     session.execute(update(Suggestion).where(Suggestion.made_by == user_id).values(author=""))
     if person.email:
+        session.execute(delete(Invitation).where(Invitation.email == person.email.lower()))
         session.execute(delete(Try).where(Try.subject == subject_of_email(person.email)))
     session.execute(update(User).where(User.id == user_id).values(**_NOBODY, left_at=now))
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.content.documents import AnyBody, Catalog, Document
 from app.content.documents import Item as Said
 from app.content.identity import Found, Known, Match, Matching, Wording, match_alike, match_surely
-from app.models import Answer, Item, ItemAlias, ItemVersion, Memory, Page, Path, Reading, Revision
+from app.models import Answer, Enrolment, Item, ItemAlias, ItemVersion, Memory, Page, Path, Reading, Revision
 
 _DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
 READ_ONLY = ("section", "resource", "episode")
@@ -102,14 +102,30 @@ def learners_affected(session: Session, plan: Plan) -> int:
 
 
 def learners_of(session: Session, items: Sequence[AnyRow]) -> int:
-    """How many people have read, answered or learned any of these. Rows have `id` and `lineage`."""
+    """How many people have read, answered or learned any of these. Rows have `id`."""
     people: set[Any] = set()
     for some in chunks(items):
-        ids, lineages = [item.id for item in some], [item.lineage for item in some]
+        ids = [item.id for item in some]
         people.update(session.scalars(select(Answer.user_id).where(Answer.item_id.in_(ids)).distinct()))
         people.update(session.scalars(select(Reading.user_id).where(Reading.item_id.in_(ids)).distinct()))
-        people.update(session.scalars(select(Memory.user_id).where(Memory.lineage.in_(lineages)).distinct()))
+        people.update(session.scalars(_REMEMBERING.where(Item.id.in_(ids))))
     return len(people)
+
+
+# Whoever knows an item from a clone or an original of this path, and does not learn here, loses nothing by what it
+# becomes here.
+_elsewhere = aliased(Item)
+_REMEMBERING = (
+    select(Memory.user_id)
+    .join(Item, Item.lineage == Memory.lineage)
+    .where(
+        or_(
+            exists().where(Enrolment.user_id == Memory.user_id, Enrolment.path_id == Item.path_id),
+            ~exists().where(_elsewhere.lineage == Item.lineage, _elsewhere.path_id != Item.path_id),
+        )
+    )
+    .distinct()
+)
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import lzma
 import os
 import stat
+import struct
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as Folder
@@ -30,6 +33,17 @@ FORMAT = "cairn-path/1"
 # A deeper folder is no path's; a text that shrinks more than this was made to.
 DEEPEST, MOST_FILES, MOST_RATIO = 6, 10_000, 200
 SOME = 1 << 20
+# What reading one raises that is none, or whose insides are not what its directory says.
+_NO_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ValueError,
+    RuntimeError,
+    EOFError,
+)
 # The moment that a zip notes for each file: the same bytes make the same zip.
 THEN = (2000, 1, 1, 0, 0, 0)
 
@@ -119,7 +133,9 @@ def open_parcel(source: Folder, most_bytes: int) -> Parcel:
     try:
         with zipfile.ZipFile(source) as zipped:
             contents = dict(_unpack(zipped, most_bytes))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as wrong:
+    except CannotCopy:
+        raise
+    except _NO_ZIP as wrong:
         raise CannotCopy(f"{source.name} is no zip that can be read: {wrong}") from None
     except OSError as wrong:
         raise CannotCopy(f"{source.name} cannot be read: {wrong.strerror or wrong}") from None
@@ -222,6 +238,12 @@ def _unpack(zipped: zipfile.ZipFile, most_bytes: int) -> Iterator[tuple[str, byt
                 if left < 0:
                     raise CannotCopy(f"the zip holds more than {most_bytes:,} bytes unpacked")
         yield name, b"".join(parts)
+    for folded, name in names.items():
+        above = folded.rpartition("/")[0]
+        while above:
+            if above in names:
+                raise CannotCopy(f"{names[above]} is a file and a folder: {name} lies in it")
+            above = above.rpartition("/")[0]
 
 
 def _manifest(content: bytes | None) -> Manifest | None:

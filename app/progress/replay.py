@@ -20,7 +20,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True)
 class Replayed:
     """Memories that the log makes, and how many rows of the table were not so: `moved` had other values, `missing` had
-    no row, `unfounded` no review that stands."""
+    no row, `unfounded` neither a review that stands nor a meaning edit that copied them here."""
 
     memories: int
     moved: int
@@ -46,31 +46,38 @@ def reschedule(session: Session, *, dry_run: bool = False) -> Replayed:
         missing, moved = (missing + 1, moved) if found is None else (missing, moved + 1)
         if not dry_run:
             _write(session, user_id, lineage, found, after)
-    for user_id, lineage in () if dry_run else kept:
+    # Where a meaning edit parted a lineage from another, what was remembered came along and its reviews did not.
+    unfounded = [key for key, memory in kept.items() if memory.changed_at is None]
+    for user_id, lineage in () if dry_run else unfounded:
         session.execute(delete(Memory).where(Memory.user_id == user_id, Memory.lineage == lineage))
-    return Replayed(made, moved, missing, unfounded=len(kept))
+    return Replayed(made, moved, missing, unfounded=len(unfounded))
 
 
 def replay(session: Session, learner_id: uuid.UUID, lineages: Collection[str], *, also_of: uuid.UUID) -> None:
     """Makes these memories of one learner what their log says, where another's reviews have come into it: also what
     each review found, which undoing it brings back. What a meaning edit made due for either of the two stays due."""
-    kept: dict[str, MemoryState] = {}
-    mixed: set[str] = set()
+    kept: dict[str, list[MemoryState]] = {}
     for (_, lineage), found in _kept(session, learner_id, also_of).items():
-        if lineage in kept:
-            mixed.add(lineage)
-        if lineage not in kept or (kept[lineage].changed_at or _NEVER) < (found.changed_at or _NEVER):
-            kept[lineage] = found
+        kept.setdefault(lineage, []).append(found)
     session.execute(delete(Memory).where(Memory.user_id == learner_id, Memory.lineage.in_(lineages)))
     for _, lineage, reviews in list(_log(session, Review.user_id == learner_id, Review.lineage.in_(lineages))):
-        memory: MemoryState | None = None
+        found_here = kept.pop(lineage, [])
+        memory = _beginning(reviews, found_here)
         for review in reviews:
-            if lineage in mixed and from_json(review.before) != memory:
+            if len(found_here) > 1 and from_json(review.before) != memory:
                 this = (Review.user_id == learner_id, Review.id == review.id)
                 session.execute(update(Review).where(*this).values(before=to_json(memory)))
             memory = _play(memory, review)
         assert memory
-        _write(session, learner_id, lineage, None, _edited(memory, kept.get(lineage)))
+        _write(session, learner_id, lineage, None, _edited(memory, _latest_edited(found_here)))
+    for lineage in kept.keys() & set(lineages):
+        # Copied by a meaning edit, and not reviewed since.
+        newest = max(kept[lineage], key=lambda memory: memory.last_reviewed_at)
+        _write(session, learner_id, lineage, None, newest)
+
+
+def _latest_edited(found: Sequence[MemoryState]) -> MemoryState | None:
+    return max(found, key=lambda memory: memory.changed_at or _NEVER, default=None)
 
 
 def _kept(session: Session, *learner_ids: uuid.UUID) -> dict[tuple[uuid.UUID, str], MemoryState]:
@@ -103,8 +110,15 @@ def _log(session: Session, *which: ColumnElement[bool]) -> Iterator[tuple[uuid.U
         yield user_id, lineage, list(reviews)
 
 
+def _beginning(reviews: Sequence[Any], found: Sequence[MemoryState] = ()) -> MemoryState | None:
+    """What was remembered before the first of these reviews: nothing, but where a meaning edit copied it from the
+    lineage that the item had before. `found` are memories that may still be as they were copied."""
+    first = reviews[0]
+    return from_json(first.before) or next((m for m in found if m.last_reviewed_at < first.reviewed_at), None)
+
+
 def _played(reviews: Sequence[Any]) -> MemoryState:
-    memory: MemoryState | None = None
+    memory = _beginning(reviews)
     for review in reviews:
         memory = _play(memory, review)
     assert memory

@@ -115,14 +115,16 @@ def find_waiting(session: Session, scope: Scope, public_id: str) -> Candidate | 
 
 def find_polish(session: Session, scope: Scope) -> list[Candidate]:
     """What is not due, but would not be sure enough on the morning of an exam that is near; the weakest first."""
-    weak: list[tuple[float, Candidate]] = []
+    # One a lineage: an original and its clone may both have an exam.
+    weak: dict[str, tuple[float, Candidate]] = {}
     for path_id, exam_at in scope.exams.items():
         asked = {"learner": scope.learner_id, "path": path_id, "now": scope.now}
-        for item_id, public_id, kind, *columns in run(session, _OF_ONE_PATH.not_due, **asked):
+        for item_id, public_id, kind, lineage, *columns in run(session, _OF_ONE_PATH.not_due, **asked):
             memory = memory_from(columns)
             if memory and needs_polish(memory, scope.now, exam_at):
-                weak.append((expected(memory, exam_at), Candidate(item_id, public_id, kind)))
-    return [candidate for _, candidate in sorted(weak, key=lambda pair: pair[0])]
+                found = (expected(memory, exam_at), Candidate(item_id, public_id, kind))
+                weak[lineage] = min(weak.get(lineage, found), found, key=lambda pair: pair[0])
+    return [candidate for _, candidate in sorted(weak.values(), key=lambda pair: pair[0])]
 
 
 def find_last_rating(session: Session, scope: Scope) -> LastRating | None:
@@ -176,8 +178,11 @@ def _next_new(session: Session, scope: Scope, room: int) -> Candidate | None:
 def _count_new(session: Session, scope: Scope, room: int) -> int:
     if room <= 0:
         return 0
-    asked = {**scope.new, "since": scope.since, "most": room}
-    return min(len({row.id for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room)
+    # An original and its clones may each have it, and it is one to meet.
+    asked = {**scope.new, "since": scope.since, "most": room * max(len(scope.new_from), 1)}
+    return min(
+        len({row.lineage for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room
+    )
 
 
 def _soonest(session: Session, scope: Scope) -> Candidate | None:
@@ -221,7 +226,7 @@ class _Remembered:
         self.soonest = self._whole(self._items(Item.id, is_soon, is_learned).order_by(Memory.due_at).limit(_ONE))
         self.next_due_at = self._items(Memory.due_at, Memory.due_at > _NOW).order_by(Memory.due_at).limit(_ONE)
         self.not_due = self._items(Item.id, Memory.due_at > _NOW).add_columns(
-            Item.public_id, Item.kind, *MEMORY_COLUMNS
+            Item.public_id, Item.kind, Item.lineage, *MEMORY_COLUMNS
         )
         self.count_due = self._count(is_due)
         self.count_soon = self._count(is_soon, is_learned)
@@ -277,13 +282,13 @@ _MET = (
 )
 
 _CARDS_UNMET = (
-    select(Item.id, Item.public_id, Item.kind, _sees_what_the_last_saw().label("is_same"))
+    select(Item.id, Item.public_id, Item.kind, Item.lineage, _sees_what_the_last_saw().label("is_same"))
     .join(Page, Page.id == Item.page_id)
     .outerjoin(Memory, _MINE)
     .where(Memory.lineage.is_(None), Item.kind == "card", _IS_CURRENT)
 )
 _NEW_CARDS = _CARDS_UNMET.order_by(Page.position, Page.id, Item.position, Item.id).limit(bindparam("most"))
-_COUNT_UNMET = _counted(_CARDS_UNMET.with_only_columns(Item.id))
+_COUNT_UNMET = _counted(_CARDS_UNMET.with_only_columns(Item.lineage).distinct())
 
 
 def _of_what_was_read() -> Select[Any]:

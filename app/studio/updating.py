@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts.roles import Right, may
 from app.content.child import Renderer
 from app.content.media import IMAGE_TYPES, extension
 from app.content.merge import Pick
 from app.db import Database, DbSession
+from app.library import standing_of
 from app.library.copies import CannotCopy, Update, apply, prepare, upstream_of
 from app.models import Path, Revision
 from app.studio.access import Taught, TaughtPath, taught_path
@@ -70,6 +72,8 @@ def take(request: Request, form: PostedForm, content_dir: ContentDir, path: str)
 def picture(session: DbSession, taught: TaughtPath, content_dir: ContentDir, digest: str, file: str) -> Response:
     """A figure of either side of a merge, for those who decide about it."""
     kind = extension(file)
+    if taught.is_clone and not _may_see_upstream(session, taught):
+        raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
     content = find_picture(session, taught.path, folder_of(taught.path, content_dir), digest, file)
     if kind not in IMAGE_TYPES or content is None:
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
@@ -82,12 +86,22 @@ def _lay_out(
 ) -> Table:
     if not taught.is_clone:
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
+    if not _may_see_upstream(session, taught):
+        raise CannotCopy("the path that this was copied from is not open to you any more")
     folder_of(taught.path, content_dir)
 
     def prepared(picks: Mapping[str, Pick]) -> Update:
         return prepare(session, content_dir, taught.path.slug, renderer, picks)
 
     return lay_out(prepared, form, is_sent=is_sent)
+
+
+def _may_see_upstream(session: Session, taught: Taught) -> bool:
+    """What a path elsewhere became is in the zip that was brought in; of a path here, its readers may know."""
+    upstream = session.get(Path, taught.path.upstream_path_id)
+    if upstream is None or upstream.slug.startswith("~"):
+        return True
+    return may(Right.READ, standing_of(session, upstream, taught.person))
 
 
 def _draw_again(request: Request, taught: Taught, content_dir: Folder, form: Form, status: int, why: str) -> Response:

@@ -1,11 +1,15 @@
 """Personal pages: drawn for one person, kept by nobody."""
 
+from urllib.parse import quote
+
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.web.errors import is_partial
 from app.web.templates import render
 
+# What stays as it is in an address that is written out already.
+_PLAIN = ":/%#?=@[]!$&'()*+,;~"
 NO_STORE = {"Cache-Control": "no-store"}
 # A content page that hears of it loads its personal fragment again: what that shows has changed.
 MINE_CHANGED = {"HX-Trigger": "mine-changed"}
@@ -29,4 +33,5 @@ def personal_page(
 
 def see_other(address: str = "") -> Response:
     """303: what was sent is kept, and this is where it is shown. htmx follows it and gets the partial."""
-    return Response(status_code=303, headers={"Location": address, **NO_STORE})
+    # A header has no letters beyond Latin-1; a file's name, or an address that somebody came from, may.
+    return Response(status_code=303, headers={"Location": quote(address, safe=_PLAIN), **NO_STORE})

@@ -84,6 +84,20 @@ def linked(entry: zipfile.ZipInfo) -> None:
 
 
 GOOD = {"bread/path.md": PATH.replace("lessons: [crumb]", "lessons: []").encode()}
+
+
+def spoiled() -> bytes:
+    """A zip whose directory is right, over bytes that nothing unpacks."""
+    made = zip_of({"bread/path.md": GOOD["bread/path.md"] * 9})
+    start = 30 + len("bread/path.md")
+    return made[:start] + b"\xff" * 20 + made[start + 20 :]
+
+
+def misnamed() -> bytes:
+    """A zip that says its names are UTF-8, of a name that is not."""
+    return zip_of({**GOOD, "bread/\xe9\xe9.md": b"x"}).replace("\xe9\xe9".encode(), b"\xff\xfe\xfd\xfc")
+
+
 LIAR = {"format": "cairn-path/1", "id": "x", "slug": "x", "title": "X", "revision": 1, "digest": "0", "files": {}}
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "slip": (zip_of({**GOOD, "bread/../../evil.md": b"x"}), "letters, digits"),
@@ -100,6 +114,9 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "many": (zip_of({**GOOD, **{f"bread/{n}.md": b"" for n in range(MOST_FILES)}}), "files; at most"),
     "no zip": (b"PK\x03\x04 and then nothing of a zip", "no zip that can be read"),
+    "spoiled": (spoiled(), "no zip that can be read"),
+    "a name in no alphabet": (misnamed(), "no zip that can be read"),
+    "a file that is a folder": (zip_of({**GOOD, "bread/a": b"x", "bread/a/b.md": b"y"}), "a file and a folder"),
     "cut short": (zip_of(GOOD)[:-40], "no zip that can be read"),
     "no path": (zip_of({"bread/lesson.md": b"x"}), "holds no path"),
     "two paths": (zip_of({**GOOD, "cake/path.md": b"x"}), "holds no path"),

@@ -57,6 +57,16 @@ def test_another_meaning_in_the_clone_is_another_thing_to_know(shelf: Shelf) -> 
     assert shelf.memory(ben, here) is None
 
 
+def test_it_counts_only_those_who_learn_from_the_path_that_changes(shelf: Shelf) -> None:
+    shelf.clone()
+    item = shelf.item("bread", "eats")
+    for paths in (("bread",), ("bread", "rolls"), ("rolls",)):
+        shelf.learn(shelf.learner(*paths), item)
+    shelf.edit("rolls", "flashcards.md", "id: eats;", "id: eats; edition: 2;")
+    (report,) = (each for each in shelf.sync() if each.slug == "rolls")
+    assert (report.changed, report.learners) == (1, 2)
+
+
 def test_an_edit_of_words_alone_parts_nothing(shelf: Shelf) -> None:
     shelf.clone()
     shelf.edit("rolls", "flashcards.md", "Sugar.", "Sugars.")

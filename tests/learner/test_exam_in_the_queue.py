@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.db import Database
-from app.models import Exam, Memory, Page, now
+from app.models import Exam, Item, Memory, Page, User, now
 from tests.learner.folder import Laid, lay_path
 from tests.learner.person import Form, Person
 from tests.learner.test_exam_day import in_days, set_exam
@@ -95,3 +95,29 @@ def test_bens_queue_knows_nothing_of_marias_exam(maria: Person, ben: Person, lai
     maria.rate(laid.cards[0], 3)
     set_exam(maria, in_days(4))
     assert set(fronts_of_a_day(ben)) == {"Front 0"}
+
+
+def clone_of(laid: Laid, database: Database) -> Laid:
+    with database.writing() as session:
+        clone = lay_path(session, slug="clone")
+        for mine, theirs in zip(laid.cards, clone.cards, strict=True):
+            lineage = session.scalars(select(Item.lineage).where(Item.public_id == mine)).one()
+            session.execute(update(Item).where(Item.public_id == theirs).values(lineage=lineage))
+    return clone
+
+
+def test_what_an_original_and_its_clone_share_is_left_once(maria: Person, laid: Laid, database: Database) -> None:
+    """Maria has begun both, and both have an exam: one card is to be polished, four are new."""
+    clone = clone_of(laid, database)
+    maria.rate(laid.cards[0], 3)
+    maria.rate(clone.cards[0], 3)
+    remember(database, due_in=5, stability=10)
+    with database.writing() as session:
+        (user_id,) = session.scalars(select(Memory.user_id))
+        session.execute(update(User).values(new_per_day=8))
+        day = (now() + timedelta(days=2)).date()
+        for path_id in (laid.path_id, clone.path_id):
+            session.add(Exam(user_id=user_id, path_id=path_id, on_day=day))
+    html = maria.open("/reviews")
+    assert "<b>5</b> left" in html
+    assert fronts_of_a_day(maria).count("Front 0") == 1

@@ -95,3 +95,20 @@ def test_answers_play_as_they_were_given(maria: Person, laid: Laid, database: Da
         assert sum(memory["surprised_at"] is not None for memory in before) == 1
         assert reschedule(session).changed == 0
         assert memories(session) == before
+
+
+def test_what_a_meaning_edit_brought_along_is_built_on(database: Database, laid: Laid) -> None:
+    """An item that parted from its copy elsewhere has a new lineage: the memory came along, its reviews did not."""
+    with studied(database, laid, 3) as (session, user_id):
+        item = session.scalars(select(Item).where(Item.kind == "card").limit(1)).one()
+        old = memories(session)[0]
+        assert item.version_id
+        moment = old["last_reviewed_at"] + timedelta(days=40)
+        for lineage in ("a" * 32, "b" * 32):
+            copied = {**old, "lineage": lineage, "due_at": min(old["due_at"], moment), "changed_at": moment}
+            session.execute(Memory.__table__.insert().values(**copied))  # type: ignore[attr-defined]
+        recalled = Recalled(item.id, item.version_id, "a" * 32, laid.path_id)
+        record_recall(session, user_id, recalled, 3, "after", moment + timedelta(days=1))
+        before = memories(session)
+        assert reschedule(session).changed == 0
+        assert memories(session) == before

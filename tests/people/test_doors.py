@@ -143,6 +143,8 @@ def test_signing_in_leads_back_and_never_to_another_site(maria: Person) -> None:
         "/\t/evil.example": "/",
         "javascript:alert(1)": "/",
         "/sign-in?next=/x": "/",
+        "/paths/хлеб?q=é": "/paths/%D1%85%D0%BB%D0%B5%D0%B1?q=%C3%A9",
+        "/search?q=a%20b&path=gans#x": "/search?q=a%20b&path=gans#x",
         "/" + "x" * 3000: "/",
     }.items():
         assert sign_in(maria, next=said).headers["location"] == goes, said

@@ -38,6 +38,7 @@ OLD = datetime(2026, 1, 5, 12, tzinfo=UTC)
 # Tables whose rows name a person, and what becomes of a visitor's.
 OWN = (Sitting, Answer, Review, Memory, Reading, Enrolment, Exam, Flag, Note, Listen, Membership)
 NAMED = {"drafts", "invitations", "revisions", "suggestions"}
+COPIED = ("state", "step", "stability", "difficulty", "due_at", "last_reviewed_at")
 GONE = {"login_sessions", "resets", "users"}
 
 
@@ -140,6 +141,25 @@ def test_what_both_did_is_there_once_each_and_remembered_as_one(
     with database.reading() as session:
         assert reschedule(session, dry_run=True).changed == 0
     assert memory != rows(database, Memory, account)
+
+
+def test_what_a_meaning_edit_brought_along_stays(maria: Person, ben: Person, laid: Laid, database: Database) -> None:
+    """A copied memory has no review of its own; here is one of each of the two, and one of both."""
+    sign_up(ben, "ben@example.org")
+    learn(ben, laid)
+    learn(maria, laid)
+    visitor, account = user_of(database, maria), user_of(database, ben)
+    with database.writing() as session:
+        for user_id, lineages in ((visitor, "ab"), (account, "bc")):
+            known = session.scalars(select(Memory).where(Memory.user_id == user_id)).first()
+            assert known
+            for lineage in lineages:
+                copied = {name: getattr(known, name) for name in COPIED}
+                session.add(Memory(user_id=user_id, lineage=lineage * 32, changed_at=known.due_at, **copied))
+    sign_in(maria, "ben@example.org")
+    remembered = [memory["lineage"] for memory in rows(database, Memory, account)]
+    assert {lineage * 32 for lineage in "abc"} <= set(remembered)
+    assert len(set(remembered)) == len(remembered)
 
 
 def test_the_same_form_sent_as_both_counts_once(maria: Person, laid: Laid, database: Database) -> None:

@@ -7,7 +7,21 @@ from sqlalchemy import select, update
 
 from app.accounts.tries import subject_of_email
 from app.db import Database
-from app.models import Answer, Base, Flag, Item, LoginSession, Note, Reset, Revision, Sitting, Suggestion, Try, User
+from app.models import (
+    Answer,
+    Base,
+    Flag,
+    Invitation,
+    Item,
+    LoginSession,
+    Note,
+    Reset,
+    Revision,
+    Sitting,
+    Suggestion,
+    Try,
+    User,
+)
 from app.progress.everything import TOLD, UNTOLD
 from tests.learner.folder import SECRET, Laid
 from tests.learner.person import Form, Person
@@ -70,6 +84,18 @@ def test_everything_is_told_in_words_and_nothing_that_is_to_be_recalled(
     assert chen.get("/profile/everything.json").status_code == 404
     sign_up(chen, "chen@example.org")
     assert TYPED not in chen.open("/profile/everything.json")
+
+
+def test_their_email_leaves_with_them_from_what_they_were_invited_to(
+    maria: Person, laid: Laid, database: Database
+) -> None:
+    hers = learn_much(maria, laid, database)
+    with database.writing() as session:
+        for token, email in (("hers", EMAIL), ("bens", "ben@example.org"), ("link", None)):
+            session.add(Invitation(token=token, path_id=laid.path_id, role="learner", email=email, made_by=hers))
+    maria.send(Form(maria.open("/profile/leaving"), "/profile/leaving"), {"password": PASSWORD})
+    with database.reading() as session:
+        assert set(session.scalars(select(Invitation.token))) == {"bens", "link"}
 
 
 def test_who_leaves_is_gone_and_their_first_answers_count_on(maria: Person, laid: Laid, database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.content.sync import sync
-from app.models import Membership, Revision, Suggestion
+from app.models import Membership, Revision, Suggestion, User
 from app.models import Path as PathRow
 from tests.accounts import make_account
 from tests.learner.person import Form, Person
@@ -145,6 +145,26 @@ def test_who_may_not_is_told_how_else(
         answer = person.send(form, {"slug": "ours", "visibility": "private"})
         assert answer.status_code == 403
     assert shelf.path("ours") is None
+
+
+def test_what_an_original_became_is_for_those_who_may_read_it(
+    shelf: Shelf, people: Callable[..., Person], ada: Person
+) -> None:
+    ines = people("Ines", role="instructor")
+    assert clone(ines).status_code == 303
+    gans = shelf.path("gans")
+    assert gans
+    shelf.edit("gans", "lessons/idea.md", "They compete.", THEIRS)
+    shelf.sync()
+    with shelf.app.state.database.writing() as session:
+        owner = session.scalars(select(User.id).where(User.name == "Ada")).one()
+        session.add(Membership(path_id=gans.id, user_id=owner, role="owner"))
+        session.execute(update(PathRow).where(PathRow.slug == "gans").values(visibility="private"))
+    for answer in (ines.ask("GET", f"{AT}/update"), ines.post(f"{AT}/update", data={})):
+        assert answer.status_code == 422
+        assert "not open to you any more" in answer.text
+        assert "neither gains" not in answer.text
+    assert "neither gains" in ada.open(f"{AT}/update")
 
 
 def test_everyone_with_an_account_may_where_the_setting_says_so(shelf: Shelf, people: Callable[..., Person]) -> None:
