@@ -44,11 +44,14 @@ def settle(session: Session, path: Path, plan: Plan, ids: dict[_Key, int], now: 
     these due. `ids` are those of the living items by kind and key."""
     origins = _origins(session, path)
     taken = set(session.scalars(select(Item.lineage).where(Item.path_id == path.id)))
+    given = []
     for found in plan.matching.new:
         origin = _origin_of(origins, plan, (found.kind, found.key))
         if origin and origin.lineage not in taken:
-            _set(session, ids[found.kind, found.key], origin.lineage)
+            given.append({"id": ids[found.kind, found.key], "lineage": origin.lineage})
             taken.add(origin.lineage)
+    if given:
+        session.execute(update(Item), given)
     changed = {plan.before(match).id: match for match in plan.meant_otherwise}
     shared = _shared(session, path, [plan.before(match).lineage for match in changed.values()])
     due: list[str] = []

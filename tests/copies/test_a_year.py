@@ -131,7 +131,6 @@ def test_git_leaves_more_to_settle(tmp_path: Path) -> None:
         merged = merge(before, ours, upstreams, picks)
         base, mine = dict(theirs), {file: text.decode() for file, text in merged.files.items()}
     assert left["ours"] == len(PICKS)
-    # Seven are true; the two more are a card that moved to another file, and a list of authors both of whom are right.
     assert left["git"] > left["ours"], left
 
 

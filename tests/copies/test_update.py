@@ -1,8 +1,10 @@
 """What the original became since comes into a clone, item by item, and learners keep what they know."""
 
 import pytest
+from sqlalchemy import select
 
 from app.library.copies import CannotCopy, apply, prepare
+from app.models import Base
 from tests.copies.conftest import LESSON, Shelf
 
 
@@ -30,6 +32,30 @@ def test_what_only_upstream_changed_is_taken_and_what_was_changed_here_is_kept(s
     assert shelf.memory(maria, shelf.item("rolls", "browns")) is not None
     assert not shelf.update().is_new
     assert {each.outcome for each in shelf.sync()} == {"unchanged"}
+
+
+def test_no_row_of_a_learner_changes_where_no_meaning_does(shelf: Shelf) -> None:
+    shelf.clone()
+    for n in range(3):
+        person = shelf.learner("rolls", "bread")
+        shelf.learn(person, shelf.item("rolls", "browns"))
+        shelf.answer(person, shelf.item("rolls", "eats"), f"{n}")
+    shelf.edit("rolls", "flashcards.md", "The crust.", "The crust, which is hot and dry.")
+    shelf.sync()
+    shelf.edit("bread", "flashcards.md", "Sugar.", "Sugars.")
+    shelf.edit("bread", "lessons/crumb.md", "## Crust", "## The brown crust")
+    shelf.sync()
+    before = learned(shelf)
+    assert shelf.update().is_new
+    assert learned(shelf) == before
+    assert len(before) == 3 * 4
+
+
+def learned(shelf: Shelf) -> list[tuple[str, tuple[object, ...]]]:
+    """Every row that hangs on a learner, table by table."""
+    with shelf.database.reading() as session:
+        tables = [table for table in Base.metadata.sorted_tables if "user_id" in table.c]
+        return sorted(((t.name, tuple(row)) for t in tables for row in session.execute(select(t))), key=str)
 
 
 def test_a_dry_run_writes_nothing(shelf: Shelf) -> None:

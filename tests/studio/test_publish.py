@@ -52,7 +52,8 @@ def test_what_it_would_do_is_shown_and_then_done(bench: Bench, ines: Person, che
     assert "They play." in chen.open("/paths/gans/lessons/idea")
     assert bench.sync() == "unchanged"
     with bench.app.state.database.reading() as session:
-        assert session.scalars(select(Sync.outcome)).all() == ["published"]
+        # The folder's first sync, and this.
+        assert session.scalars(select(Sync.outcome)).all() == ["published", "published"]
 
 
 def test_an_error_keeps_it_from_being_published_and_says_where(bench: Bench, ines: Person) -> None:
