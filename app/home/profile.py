@@ -27,12 +27,12 @@ CHOICES = ("time_zone", "day_starts_at", "buttons", "new_per_day", "prompts")
 
 
 @router.get("/who")
-def who(request: Request, session: DbSession) -> Response:
-    """The masthead's place for the person, on pages that have no other fragment of theirs."""
+def who(request: Request, session: DbSession, here: str = "") -> Response:
+    """The masthead's place for the person, on pages that have no other fragment of theirs. `here` is marked in it."""
     found = find_who(session, token_digest(request))
     if found is None:
         return Response(status_code=204, headers=NO_STORE)
-    return Response(render("accounts/_who.html", who=found), 200, NO_STORE, "text/html")
+    return Response(render("accounts/_who.html", who=found, here=here), 200, NO_STORE, "text/html")
 
 
 @router.get("/profile")

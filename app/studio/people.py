@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts.devices import browser_and_system
 from app.accounts.learners import Learner, token_digest
 from app.accounts.resets import make_reset
 from app.db import DbSession
@@ -175,6 +176,7 @@ def _draw(
         roles=ROLES,
         memberships=memberships,
         browsers=browsers,
+        in_words=browser_and_system,
         mine=token_digest(request),
         done=done,
         error=error,

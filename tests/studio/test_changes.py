@@ -55,7 +55,7 @@ def test_a_renamed_lesson_keeps_what_learners_did_and_what_points_to_it(bench: B
     answer = ines.send(Form(ines.open(f"{AT}/moves/lessons/idea.md"), "/moves/"), {"name": "lessons/game.md"})
     assert "its new name when you publish" in ines.follow(answer)
     html = ines.open(f"{AT}/publish")
-    assert "0 changed, 0 learners affected" in html
+    assert "Nobody loses anything" in html
     publish(ines)
     assert ids(bench) == before
     assert not (bench.folder / "lessons/idea.md").exists()
