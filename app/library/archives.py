@@ -33,6 +33,8 @@ FORMAT = "cairn-path/1"
 # A deeper folder is no path's; a text that shrinks more than this was made to.
 DEEPEST, MOST_FILES, MOST_RATIO = 6, 10_000, 200
 SOME = 1 << 20
+# With what stands before it, no longer than the key of a path.
+LONGEST_ID = 190
 # What reading one raises that is none, or whose insides are not what its directory says.
 _NO_ZIP = (
     zipfile.BadZipFile,
@@ -147,7 +149,7 @@ def open_parcel(source: Folder, most_bytes: int) -> Parcel:
     if said.files != found_files or said.digest != manifest_digest(found_files):
         wrong_file = next(iter(sorted(set(said.files.items()) ^ set(found_files.items()))), ("", ""))[0]
         raise CannotCopy(f"{MANIFEST} says otherwise than the files: {wrong_file or 'its digest is not theirs'}")
-    return Parcel(said.id, slug, said.title, files)
+    return _named(Parcel(said.id, slug, said.title, files))
 
 
 def receive(
@@ -274,4 +276,11 @@ def _parcel(slug: str, files: dict[str, bytes]) -> Parcel:
     if PATH not in files:
         raise CannotCopy("this is no path: its folder has a path.md")
     name = slug if is_slug(slug) else "path"
-    return Parcel(front_value(files[PATH], "id") or name, name, front_value(files[PATH], "title") or name, files)
+    title = front_value(files[PATH], "title") or name
+    return _named(Parcel(front_value(files[PATH], "id") or name, name, title, files))
+
+
+def _named(parcel: Parcel) -> Parcel:
+    if len(parcel.id) > LONGEST_ID or "\0" in parcel.id + parcel.title:
+        raise CannotCopy(f"its id or title cannot be kept; an id has at most {LONGEST_ID} characters")
+    return parcel

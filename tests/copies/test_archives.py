@@ -122,6 +122,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "two paths": (zip_of({**GOOD, "cake/path.md": b"x"}), "holds no path"),
     "a manifest that lies": (zip_of({**GOOD, MANIFEST: json.dumps(LIAR).encode()}), "says otherwise"),
     "another format": (zip_of({**GOOD, MANIFEST: json.dumps({**LIAR, "format": "x/9"}).encode()}), "of the format"),
+    "an id too long to keep": (
+        zip_of({"bread/path.md": GOOD["bread/path.md"].replace(b"---", b"---\nid: " + b"x" * 300, 1)}),
+        "its id",
+    ),
     "no manifest at all": (zip_of({**GOOD, MANIFEST: b"[]"}), "none of Cairn's"),
 }
 
