@@ -40,11 +40,11 @@ def test_it_says_where_each_learner_is(school: School, ines: Person) -> None:
         name: re.sub(r"<[^>]*>", " ", row)
         for row, name in re.findall(r'(<tr class="roll__row">.*?/class/[^>]*>(.*?)</a>.*?</tr>)', html, re.S)
     }
-    assert list(rows) == ["Ben &lt;b&gt;", "Visitor 2"]
+    assert list(rows) == ["Ben &lt;b&gt;", "Learner 2"]
     assert "Kneading" in rows["Ben &lt;b&gt;"]
     assert "1 of 2" in rows["Ben &lt;b&gt;"]
     assert "1 of 1" in rows["Ben &lt;b&gt;"]
-    assert "0 of 1" in rows["Visitor 2"]
+    assert "0 of 1" in rows["Learner 2"]
     assert "Of what its 2 learners have practised, <b>1 of 2</b> would be recalled today" in html
     ines.open(f"{AT}/{left}", 404)
 
