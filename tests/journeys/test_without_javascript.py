@@ -20,8 +20,10 @@ def test_ben_answers_a_quiz_to_its_end(visit: Visit) -> None:
         if not page.locator("form[action*='/answers']").count():
             break
         answer_whatever(page)
-        assert "/answers/" in page.url
+        page.wait_for_url(re.compile("/answers/"))
         page.get_by_role("link", name=re.compile("Next|result|score", re.I)).first.click()
+        # A click does not wait for the page that it leads to.
+        page.wait_for_url(re.compile("/sittings/"))
     expect(page.get_by_role("button", name=re.compile("again", re.I)).first).to_be_visible()
     assert page.url == sitting
     page.get_by_role("button", name=re.compile("^Retake")).click()
