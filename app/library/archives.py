@@ -25,8 +25,8 @@ from app.content.safe import UnsafePath, place
 from app.content.sync import SyncReport
 from app.content.units import front_value
 from app.db import Database
-from app.library.copies import PATH, CannotCopy, Copy, files_of, introduced, lay_down, published
-from app.models import Blob, Path, Revision, now
+from app.library.copies import PATH, CannotCopy, Copy, files_of, introduced, keep_files, lay_down, published
+from app.models import Path, Revision, now
 
 MANIFEST = "cairn.json"
 FORMAT = "cairn-path/1"
@@ -196,12 +196,7 @@ def _keep(session: Session, origin: Path | None, key: str, parcel: Parcel, diges
         origin.visibility, origin.retired_at = "private", now()
         session.add(origin)
         session.flush()
-    manifest = parcel.manifest
-    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(manifest.values())))))
-    for file, sha256 in manifest.items():
-        if sha256 not in there:
-            session.add(Blob(sha256=sha256, content=parcel.files[file]))
-            there.add(sha256)
+    manifest = keep_files(session, parcel.files)
     number = session.scalar(select(func.max(Revision.number)).where(Revision.path_id == origin.id)) or 0
     revision = Revision(path_id=origin.id, number=number + 1, digest=digest, renderer="", manifest=manifest)
     session.add(revision)

@@ -62,6 +62,15 @@ def files_of(session: Session, revision: Revision) -> dict[str, bytes]:
     return {file: contents[sha256] for file, sha256 in revision.manifest.items()}
 
 
+def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Keeps the bytes of files that stand in no folder here. Their manifest."""
+    manifest = files_from(dict(files)).manifest
+    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(manifest.values())))))
+    missing = {sha256: files[file] for file, sha256 in manifest.items() if sha256 not in there}
+    session.add_all(Blob(sha256=sha256, content=content) for sha256, content in missing.items())
+    return manifest
+
+
 def clone(
     database: Database,
     content_dir: Folder,
@@ -212,8 +221,10 @@ def upstream_of(session: Session, path: Path) -> tuple[Path, Revision]:
 
 
 def published(session: Session, slug: str) -> Path:
-    path = session.scalar(select(Path).where(Path.slug == slug, Path.revision_id.is_not(None)))
-    if path is None or (path.retired_at and not path.slug.startswith("~")):
+    path = session.scalar(
+        select(Path).where(Path.slug == slug, Path.revision_id.is_not(None), Path.retired_at.is_(None))
+    )
+    if path is None:
         raise CannotCopy(f"there is no path called {slug}")
     return path
 

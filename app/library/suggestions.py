@@ -1,6 +1,5 @@
 """What a clone's author made better, offered to the original; its instructors look at it and take it, or do not."""
 
-import hashlib
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -13,7 +12,7 @@ from app.content.child import Renderer
 from app.content.load import files_from, load, read_folder
 from app.content.merge import Change, merge
 from app.content.sync import foresee
-from app.library.copies import CannotCopy, Update, files_of, nameless, published, upstream_of
+from app.library.copies import CannotCopy, Update, files_of, keep_files, nameless, published, upstream_of
 from app.models import Blob, Path, Revision, Suggestion
 
 
@@ -43,7 +42,7 @@ def suggest(
         path_id=upstream.id,
         clone_id=path.id,
         base_revision_id=base.id,
-        files=_keep(session, patched),
+        files=keep_files(session, patched),
         note=note,
         author=author,
         made_by=made_by,
@@ -95,13 +94,3 @@ def _own(session: Session, path: Path) -> tuple[Path, Revision, Sequence[Change]
     before = nameless(files_of(session, base))
     after = nameless(files_of(session, session.get_one(Revision, path.revision_id)))
     return upstream, base, merge(before, before, after).changes
-
-
-def _keep(session: Session, files: dict[str, bytes]) -> dict[str, str]:
-    manifest = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
-    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(manifest.values())))))
-    for file, sha256 in manifest.items():
-        if sha256 not in there:
-            session.add(Blob(sha256=sha256, content=files[file]))
-            there.add(sha256)
-    return manifest

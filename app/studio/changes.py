@@ -14,6 +14,7 @@ from app.content.safe import UnsafePath
 from app.db import Database, DbSession
 from app.models import now
 from app.studio.access import Taught, TaughtPath, taught_path
+from app.studio.copies import sentence
 from app.studio.drafts import hold, keep_draft, overlaid, version_of
 from app.studio.files import at, find_version
 from app.studio.folders import ContentDir, folder_of
@@ -50,7 +51,7 @@ def create(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir
         others = overlaid(session, taught.path, content_dir)
         file = new_file(folder_of(taught.path, content_dir), f"{FOLDERS[said['kind']]}/{name}.md", _names(others))
     except UnsafePath as refused:
-        return _draw_new(taught, said, _sentence(refused), 422)
+        return _draw_new(taught, said, sentence(refused), 422)
     content = stub_of(said["kind"], said["title"]).encode()
     _keep(session, taught, content_dir, {file: content})
     return see_other(f"{at(taught.path)}/files/{file}?saved=new")
@@ -69,7 +70,7 @@ def rename(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir
         name = new_file(folder_of(taught.path, content_dir), said, others)
         changed = move(over.contents, file, name) if name != file else {}
     except (UnsafePath, NotMoved) as refused:
-        return _draw_away(taught, file, said, _sentence(refused), 422)
+        return _draw_away(taught, file, said, sentence(refused), 422)
     _keep(session, taught, content_dir, changed)
     return see_other(f"{at(taught.path)}/files/{name}?saved=moved")
 
@@ -127,7 +128,7 @@ def upload(
         # The same name again takes the file's place: that is how a picture is replaced.
         file = new_file(folder_of(taught.path, content_dir), name, [each for each in _names(over) if each != name])
     except (UnsafePath, NotAccepted) as refused:
-        return _draw_upload(request, taught, wanted, _sentence(refused), 422)
+        return _draw_upload(request, taught, wanted, sentence(refused), 422)
     _keep(session, taught, content_dir, {file: content})
     return see_other(f"{at(taught.path)}/files/{file}?saved=upload")
 
@@ -147,11 +148,6 @@ def _keep(session: Session, taught: Taught, content_dir: ContentDir, changed: di
 
 def _names(files: Files) -> list[str]:
     return [*files.contents, *(problem.file for problem in files.problems)]
-
-
-def _sentence(refused: Exception) -> str:
-    said = str(refused)
-    return said[:1].upper() + said[1:] + ("" if said.endswith(".") else ".")
 
 
 def _draw_new(taught: Taught, said: dict[str, str], error: str, status: int = 200) -> Response:

@@ -165,3 +165,12 @@ def test_an_export_that_fails_leaves_what_was_there(shelf: Shelf, tmp_path: Path
         export(session, "cake", there)
     assert there.read_bytes() == b"before"
     assert not list(tmp_path.glob(".*tmp"))
+
+
+def test_what_a_path_came_from_is_nobodys_to_take(shelf: Shelf) -> None:
+    taken_in(shelf, exported(shelf), "loaf")
+    with shelf.database.reading() as session:
+        origin = session.scalars(select(PathRow).where(PathRow.key == "import:bread")).one().slug
+    with pytest.raises(CannotCopy, match=f"no path called {origin}"):
+        shelf.clone(origin, "stolen")
+    assert not (shelf.content / "stolen").exists()
