@@ -92,6 +92,16 @@ def test_what_is_typed_is_shown_and_what_is_wrong_with_it_stands_in_the_margin(e
     assert page.evaluate("broken") == []
 
 
+def test_while_the_server_has_not_answered_nothing_is_said_of_the_text(visit: Visit, cookies: Any) -> None:
+    page = visit()
+    page.context.add_cookies(cookies)
+    page.route("**/*", lambda route: None if route.request.method == "POST" else route.continue_())
+    page.goto(FILE)
+    expect(page.locator(".cm-content")).to_be_visible()
+    expect(page.locator("#checked")).to_be_hidden()
+    assert [v["id"] for v in Axe().run(page, options={"iframes": False}).response["violations"]] == []
+
+
 def test_a_question_is_inserted_as_one_step_with_its_first_words_selected(edit: Visit) -> None:
     page = edit("/studio/paths/gans/files/quizzes/basics.md")
     before = text_of(page)

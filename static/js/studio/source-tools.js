@@ -47,7 +47,9 @@ export function toolsOf(insert) {
     },
     /** How many problems there are; with no words, that nobody could look just now. */
     say(said) {
-      if (checked) checked.textContent = said || checked.dataset.failed;
+      if (!checked) return;
+      checked.textContent = said || checked.dataset.failed;
+      checked.hidden = false;
     },
   };
 }
