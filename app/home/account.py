@@ -11,7 +11,7 @@ from app.accounts.cookies import drop_cookie
 from app.accounts.credentials import Account, EmailTaken, account_of, keep_email, keep_password
 from app.accounts.emails import NotAnEmail, read_email
 from app.accounts.learners import Learner, current_learner, known_learner, token_digest
-from app.accounts.leaving import LastAdmin, leave
+from app.accounts.leaving import LastAdmin, leave, owned_alone
 from app.accounts.logins import end_others
 from app.accounts.passwords import NotAPassword, is_password_of, make_hash, read_password
 from app.accounts.resets import end_resets
@@ -68,7 +68,7 @@ def show_leaving(request: Request, session: DbSession) -> Response:
     learner = current_learner(request, session)
     if learner is None:
         raise NotFound()
-    return _ask(learner)
+    return _ask(session, learner)
 
 
 @router.post("/profile/leaving")
@@ -81,19 +81,21 @@ async def go(request: Request, form: PostedForm) -> Response:
         if learner.has_account:
             await _confirm(request, text_of(form, "password"))
         elif not secrets.compare_digest(text_of(form, "word").strip().casefold().encode(), WORD.encode()):
-            return _ask(learner, "Write the word as it stands there.", 422)
+            raise _NotTheirs("Write the word as it stands there.")
         await database.write(lambda session: _leave(request, session))
     except _NotTheirs as wrong:
-        return _ask(learner, str(wrong), 429 if wrong.refused else 422)
+        said, status = str(wrong), 429 if wrong.refused else 422
+        return await database.read(lambda session: _ask(session, learner, said, status))
     except LastAdmin:
-        return _ask(learner, "You are the only admin here. Make somebody else one first.", 422)
+        said = "You are the only admin here. Make somebody else one first."
+        return await database.read(lambda session: _ask(session, learner, said, 422))
     response = see_other("/")
     drop_cookie(request, response)
     return response
 
 
 class _NotTheirs(Exception):
-    """The password is not the person's, or it was tried too often; the text is a sentence for them."""
+    """The password or the word is not the person's, or it was tried too often; the text is a sentence for them."""
 
     def __init__(self, text: str, refused: TooManyTries | None = None) -> None:
         super().__init__(text)
@@ -146,6 +148,7 @@ def _leave(request: Request, session: Session) -> None:
         leave(session, learner.id, now())
 
 
-def _ask(learner: Learner, error: str = "", status: int = 200) -> HTMLResponse:
-    html = render("accounts/leaving.html", learner=learner, word=WORD, error=error)
+def _ask(session: Session, learner: Learner, error: str = "", status: int = 200) -> HTMLResponse:
+    owned = owned_alone(session, learner.id)
+    html = render("accounts/leaving.html", learner=learner, owned=owned, word=WORD, error=error)
     return HTMLResponse(html, status, NO_STORE)

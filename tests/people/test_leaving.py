@@ -2,11 +2,15 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select, update
 
+from app.accounts.learners import Learner
+from app.accounts.roles import Right, may
 from app.accounts.tries import subject_of_email
 from app.db import Database
+from app.library import standing_of
 from app.models import (
     Answer,
     Base,
@@ -14,7 +18,9 @@ from app.models import (
     Invitation,
     Item,
     LoginSession,
+    Membership,
     Note,
+    Path,
     Reset,
     Revision,
     Sitting,
@@ -131,6 +137,38 @@ def test_who_leaves_is_gone_and_their_first_answers_count_on(maria: Person, laid
     assert sign_up(maria).status_code == 303
     with database.reading() as session:
         assert len(session.scalars(select(LoginSession)).all()) == 1
+
+
+def test_the_only_owner_of_a_path_is_told_what_becomes_of_it_and_a_private_one_is_left_to_the_admins(
+    maria: Person, ben: Person, laid: Laid, database: Database
+) -> None:
+    sign_up(maria)
+    sign_up(ben, "ben@example.org", name="Ben")
+    hers, his = user_of(database, maria), user_of(database, ben)
+    leaving, members = "/profile/leaving", "/studio/paths/generative-ai/members"
+    assert members not in maria.open(leaving)
+    with database.writing() as session:
+        session.add(Membership(path_id=laid.path_id, user_id=hers, role="owner"))
+        session.add(Membership(path_id=laid.path_id, user_id=his, role="owner"))
+    assert members not in maria.open(leaving)
+    with database.writing() as session:
+        session.execute(update(Membership).where(Membership.user_id == his).values(role="learner"))
+    assert "will belong to the server: every instructor here may teach it" in maria.open(leaving)
+    with database.writing() as session:
+        session.execute(update(Path).values(visibility="private"))
+    page = maria.open(leaving)
+    assert f'href="{members}"' in page
+    assert "only the server's admins can give it another owner" in page
+    assert members not in ben.open(leaving)
+    # Said too where the password is wrong.
+    assert members in maria.send(Form(page, leaving), {"password": "wrong"}).text
+    assert maria.send(Form(page, leaving), {"password": PASSWORD}).status_code == 303
+    with database.reading() as session:
+        path = session.scalars(select(Path)).one()
+        instructor, admin = (Learner(uuid4(), email="x@example.org", role=role) for role in ("instructor", "admin"))
+        assert not may(Right.READ, standing_of(session, path, instructor))
+        assert may(Right.OWN, standing_of(session, path, admin))
+        assert may(Right.READ, standing_of(session, path, Learner(his, email="ben@example.org")))
 
 
 def test_a_visitor_leaves_by_a_word_and_the_last_admin_does_not(maria: Person, laid: Laid, database: Database) -> None:
