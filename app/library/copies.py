@@ -17,6 +17,7 @@ from app.content.merge import Merged, Pick, merge
 from app.content.sync import SyncReport, foresee, publish_one
 from app.content.units import conflicts_in, set_front
 from app.db import Database
+from app.library.teaching import still_taught
 from app.models import Blob, Membership, Path, PathAlias, Revision
 
 PATH = "path.md"
@@ -190,10 +191,12 @@ def apply(
 ) -> SyncReport | None:
     """Writes an update that `prepare` has found into the clone's folder, and publishes it; where conflicts are left, or
     there is an error in it, the folder has it and learners stay on the revision before. Raises CannotCopy where a file
-    has changed meanwhile."""
+    has changed meanwhile, and NotFound where `made_by` (None: whoever runs the server) may not teach it any more."""
     loaded = load(content_dir / slug, renderer=renderer, root=content_dir, files=files_from(update.merged.files))
     # Outside the transaction: where its commit fails, the old files come back.
     with replacing(content_dir / slug, update.changes) as put_in_place, database.writing(alone=True) as session:
+        if made_by:
+            still_taught(session, published(session, slug).id, made_by)
         if read_folder(content_dir / slug).contents != dict(update.before):
             raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
         note = note or f"Upstream's revision {update.number}"
