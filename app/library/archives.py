@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path as Folder
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.content.child import Renderer
 from app.content.documents import manifest_digest
-from app.content.load import files_from, is_slug, read_folder
+from app.content.load import Files, files_from, is_slug, read_folder
 from app.content.safe import UnsafePath, place
 from app.content.sync import SyncReport
 from app.content.units import front_value
@@ -73,9 +74,14 @@ class Parcel:
     title: str
     files: dict[str, bytes]
 
+    @cached_property
+    def read(self) -> Files:
+        """With the sha256 of each, made once."""
+        return files_from(self.files)
+
     @property
     def manifest(self) -> dict[str, str]:
-        return files_from(self.files).manifest
+        return self.read.manifest
 
 
 @dataclass(frozen=True)
@@ -196,9 +202,9 @@ def _keep(session: Session, origin: Path | None, key: str, parcel: Parcel, diges
         origin.visibility, origin.retired_at = "private", now()
         session.add(origin)
         session.flush()
-    manifest = keep_files(session, parcel.files)
+    keep_files(session, parcel.read)
     number = session.scalar(select(func.max(Revision.number)).where(Revision.path_id == origin.id)) or 0
-    revision = Revision(path_id=origin.id, number=number + 1, digest=digest, renderer="", manifest=manifest)
+    revision = Revision(path_id=origin.id, number=number + 1, digest=digest, renderer="", manifest=parcel.manifest)
     session.add(revision)
     session.flush()
     origin.revision_id = revision.id

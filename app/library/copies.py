@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.content.child import Renderer
 from app.content.disk import replacing
-from app.content.load import files_from, is_slug, load, read_folder
+from app.content.load import Files, files_from, is_slug, load, read_folder
 from app.content.merge import Merged, Pick, merge
 from app.content.sync import SyncReport, foresee, publish_one
 from app.content.units import conflicts_in, set_front
@@ -63,13 +63,11 @@ def files_of(session: Session, revision: Revision) -> dict[str, bytes]:
     return {file: contents[sha256] for file, sha256 in revision.manifest.items()}
 
 
-def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Keeps the bytes of files that stand in no folder here. Their manifest."""
-    manifest = files_from(dict(files)).manifest
-    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(manifest.values())))))
-    missing = {sha256: files[file] for file, sha256 in manifest.items() if sha256 not in there}
+def keep_files(session: Session, files: Files) -> None:
+    """Keeps the bytes of files that stand in no folder here."""
+    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(files.manifest.values())))))
+    missing = {sha256: files.contents[file] for file, sha256 in files.manifest.items() if sha256 not in there}
     session.add_all(Blob(sha256=sha256, content=content) for sha256, content in missing.items())
-    return manifest
 
 
 def clone(
@@ -188,15 +186,19 @@ def apply(
     renderer: Renderer,
     made_by: uuid.UUID | None = None,
     note: str = "",
+    first: Callable[[Session], None] | None = None,
 ) -> SyncReport | None:
     """Writes an update that `prepare` has found into the clone's folder, and publishes it; where conflicts are left, or
     there is an error in it, the folder has it and learners stay on the revision before. Raises CannotCopy where a file
-    has changed meanwhile, and NotFound where `made_by` (None: whoever runs the server) may not teach it any more."""
+    has changed meanwhile, and NotFound where `made_by` (None: whoever runs the server) may not teach it any more.
+    `first` is done in the same transaction, before: nothing is written where it raises."""
     loaded = load(content_dir / slug, renderer=renderer, root=content_dir, files=files_from(update.merged.files))
     # Outside the transaction: where its commit fails, the old files come back.
     with replacing(content_dir / slug, update.changes) as put_in_place, database.writing(alone=True) as session:
         if made_by:
             still_taught(session, published(session, slug).id, made_by)
+        if first:
+            first(session)
         if read_folder(content_dir / slug).contents != dict(update.before):
             raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
         note = note or f"Upstream's revision {update.number}"

@@ -326,7 +326,11 @@ def test_a_suggestion_is_chosen_sent_looked_at_and_taken(shelf: Shelf, ada: Pers
     form, game = Form(html, "/suggest"), number_of(html, "The game")
     assert "Tick at least one" in ada.send(form, {"note": "Better"}).text
     sent = {"take": [game], "note": "We <b>watch</b>"}
-    assert [ada.follow(ada.send(form, sent)).count("waits to be looked at") for _ in range(2)] == [1, 1]
+    first, again = (ada.follow(ada.send(form, sent)) for _ in range(2))
+    for html in (first, again):
+        assert html.count(">waits to be looked at") == 1
+        assert html.count("You suggested this already; it waits") == 1
+        assert len(re.findall(r'name="take"[^>]* checked', html)) == 1
     assert "1 suggestion waits" in ada.open("/studio")
 
     html = ada.open("/studio/paths/gans/suggestions")
@@ -355,7 +359,14 @@ def test_a_suggestion_that_is_declined_changes_nothing(shelf: Shelf, ada: Person
     assert ada.post(form.action).status_code == 409
     ada.follow(ada.send(form, {"then": "decline"}))
     assert shelf.latest("gans").number == 1
-    assert "not taken" in ada.open(f"{AT}/suggest")
+    html = ada.open(f"{AT}/suggest")
+    assert "and it was not taken" in html
+    assert not re.search(r'name="take"[^>]* checked', html)
+    assert "Tick at least one" in ada.send(Form(html, "/suggest")).text
+    # Twice the same is done once; who wanted otherwise is told.
+    assert "Nothing waits" in ada.follow(ada.send(form, {"then": "decline"}))
+    assert "Somebody was quicker" in ada.follow(ada.send(form, {"take": ["0"], "then": "take"}))
+    assert MINE not in shelf.text("gans", "lessons/idea.md")
 
 
 def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
