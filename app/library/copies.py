@@ -14,6 +14,7 @@ from app.content.child import Renderer
 from app.content.disk import replacing
 from app.content.load import Files, files_from, is_slug, load, read_folder
 from app.content.merge import Merged, Pick, merge
+from app.content.safe import files_below
 from app.content.sync import SyncReport, foresee, publish_one
 from app.content.units import conflicts_in, set_front
 from app.db import Database
@@ -193,18 +194,25 @@ def apply(
     has changed meanwhile, and NotFound where `made_by` (None: whoever runs the server) may not teach it any more.
     `first` is done in the same transaction, before: nothing is written where it raises."""
     loaded = load(content_dir / slug, renderer=renderer, root=content_dir, files=files_from(update.merged.files))
+    # To read a folder takes its time, and others wait to write: inside, it is only looked at.
+    looked = files_below(content_dir / slug)
+    _check_as_prepared(slug, read_folder(content_dir / slug).contents == dict(update.before))
     # Outside the transaction: where its commit fails, the old files come back.
     with replacing(content_dir / slug, update.changes) as put_in_place, database.writing(alone=True) as session:
         if made_by:
             still_taught(session, published(session, slug).id, made_by)
         if first:
             first(session)
-        if read_folder(content_dir / slug).contents != dict(update.before):
-            raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
+        _check_as_prepared(slug, files_below(content_dir / slug) == looked)
         note = note or f"Upstream's revision {update.number}"
         report = publish_one(session, content_dir, loaded, slug, renderer, made_by, note) if loaded.catalog else None
         put_in_place()
     return report
+
+
+def _check_as_prepared(slug: str, is_so: bool) -> None:
+    if not is_so:
+        raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
 
 
 def upstream_of(session: Session, path: Path) -> tuple[Path, Revision]:
