@@ -62,6 +62,7 @@ KEEPS = always(SIGNED_IN)
 """The learner's own record, which stays theirs whatever becomes of the path."""
 TEACHES = Door((TEACHERS, SERVER, TEACHERS, LEFT - {"path learner"}))
 OWNS = Door((OWNERS, frozenset({"admin"}), OWNERS, frozenset({"admin"})))
+BELONGS = Door((MEMBERS - {"admin"}, LEFT - {"admin"}, MEMBERS - {"admin"}, LEFT - {"admin"}))
 MAKES = always(frozenset({"server instructor", "admin"}))
 COPIES = Door(
     (
@@ -218,6 +219,9 @@ DOORS = {
     "POST /studio/admin/backups": RUNS,
     "GET /studio/admin/backups/{name}": RUNS.at(is_empty=True),
     "POST /studio/admin/people/{id}/sign-outs": RUNS.at(item="learner"),
+    # Late, for whoever leaves is no member then.
+    "GET /paths/{path}/leaving": BELONGS,
+    "POST /paths/{path}/leaving": BELONGS,
     # Last, for whoever signs out is a stranger then.
     "POST /sign-out": ANYBODY,
 }
