@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.content.sync import sync
 from app.models import Membership, Revision, Suggestion, User
@@ -369,6 +371,50 @@ def test_a_suggestion_that_is_declined_changes_nothing(shelf: Shelf, ada: Person
     assert MINE not in shelf.text("gans", "lessons/idea.md")
 
 
+def bring_in(person: Person, content: bytes, **fields: str) -> Any:
+    files = {"file": ("gans.zip", content, "application/zip")}
+    fields = {"slug": "", "visibility": "private", **fields}
+    return person.post("/studio/import", data=fields, files=files, headers=OURS)
+
+
+def test_what_one_maker_brings_in_is_offered_to_no_path_of_another(
+    shelf: Shelf, ada: Person, people: Callable[..., Person]
+) -> None:
+    ben, omar = people("Ben", role="instructor"), people("Omar", role="instructor")
+    first = ada.get("/studio/paths/gans/export.zip").content
+    assert bring_in(ben, first, slug="bens").status_code == 303
+    shelf.edit("gans", "lessons/idea.md", "They compete.", THEIRS)
+    shelf.sync()
+    second = ada.get("/studio/paths/gans/export.zip").content
+    # As a path of his own, and as a newer version of that; neither is a newer version of Ben's.
+    assert bring_in(omar, second).status_code == 422
+    assert bring_in(omar, first, slug="omars").status_code == 303
+    newer = bring_in(omar, second)
+    assert newer.headers["location"] == "/studio/paths/omars/update?came=1"
+    assert "1 change in the original" in omar.follow(newer)
+    assert "Nothing new in" in ben.open("/studio/paths/bens/update")
+    # Nor is it where his path says that it came from there.
+    ours, theirs = (re.search("^upstream: .*", shelf.text(slug, "path.md"), re.M) for slug in ("omars", "bens"))
+    assert ours
+    assert theirs
+    shelf.edit("omars", "path.md", ours[0], theirs[0])
+    shelf.sync()
+    omar.open("/studio/paths/omars/update", 404)
+    assert bring_in(omar, second, slug="omars-too").status_code == 303
+    assert "Nothing new in" in ben.open("/studio/paths/bens/update")
+    # Who teaches it with him brings it to both, and so does an admin.
+    path, chen = shelf.path("bens"), people("Chen", role="instructor")
+    assert path
+    with shelf.app.state.database.writing() as session:
+        session.add(Membership(path_id=path.id, user_id=id_of(session, "Chen"), role="instructor"))
+    assert bring_in(chen, second).headers["location"] == "/studio/paths/bens/update?came=1"
+    assert "1 change in the original" in ben.open("/studio/paths/bens/update")
+
+
+def id_of(session: Session, name: str) -> Any:
+    return session.scalars(select(User.id).where(User.name == name)).one()
+
+
 def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
     shelf: Shelf, ada: Person, people: Callable[..., Person]
 ) -> None:
@@ -377,11 +423,7 @@ def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
     first = answer.content
     assert {"gans/path.md", "cairn.json"} <= set(zipfile.ZipFile(io.BytesIO(first)).namelist())
 
-    def bring(content: bytes, **fields: str) -> Any:
-        files = {"file": ("gans.zip", content, "application/zip")}
-        fields = {"slug": "", "visibility": "private", **fields}
-        return ada.post("/studio/import", data=fields, files=files, headers=OURS)
-
+    bring = partial(bring_in, ada)
     taken = bring(first)
     assert taken.status_code == 422
     assert "is taken" in taken.text
