@@ -17,10 +17,10 @@ from app.content.load import files_from, is_slug, load, load_page, read_folder
 from app.content.merge import Merged, Pick, merge
 from app.content.plan import plan
 from app.content.publish import publish
-from app.content.reprint import STEPS, can_reprint, reprint
 from app.content.sync import SyncReport, foresee, log_sync, publish_one
 from app.content.units import conflicts_in, set_front
 from app.db import Database
+from app.library.reprint import STEPS, can_reprint, reprint
 from app.models import Blob, Membership, Path, PathAlias, Revision, now
 
 PATH = "path.md"
