@@ -18,6 +18,7 @@ from app.studio.copies import sentence
 from app.studio.decisions import Choices, Decision, decisions_of, read_choices
 from app.studio.merging import Sides, show
 from app.studio.pages import studio_page
+from app.studio.updating import NOT_OPEN, may_see_upstream
 from app.web.errors import Link, NotFound
 from app.web.forms import Form, PostedForm, text_of
 from app.web.personal import see_other
@@ -83,9 +84,11 @@ def send(request: Request, form: PostedForm, path: str) -> Response:
 
 
 def find_gift(session: Session, taught: Taught) -> Gift:
-    """Raises CannotCopy where the original is not known, NotFound for what is no clone."""
+    """Raises CannotCopy where the original is not known, or not to be read, NotFound for what is no clone."""
     if not taught.is_clone:
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
+    if not may_see_upstream(session, taught):
+        raise CannotCopy(NOT_OPEN)
     upstream, base = upstream_of(session, taught.path)
     mine = session.get_one(Revision, taught.path.revision_id)
     changes = offered(session, taught.path.slug)

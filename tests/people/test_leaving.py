@@ -29,7 +29,7 @@ from app.models import (
     User,
 )
 from app.progress.everything import TOLD, UNTOLD
-from tests.learner.folder import SECRET, Laid
+from tests.learner.folder import SECRET, Laid, lay_path
 from tests.learner.person import Form, Person
 from tests.people.doors import EMAIL, PASSWORD, sign_in, sign_up
 from tests.people.test_joining import learn, user_of
@@ -90,6 +90,24 @@ def test_everything_is_told_in_words_and_nothing_that_is_to_be_recalled(
     assert chen.get("/profile/everything.json").status_code == 404
     sign_up(chen, "chen@example.org")
     assert TYPED not in chen.open("/profile/everything.json")
+
+
+def test_what_they_remember_is_told_in_the_words_of_the_path_they_answered_in(
+    maria: Person, laid: Laid, database: Database
+) -> None:
+    sign_up(maria)
+    learn(maria, laid)
+    with database.writing() as session:
+        # A copy in which the same cards have other words, and which is not for her.
+        other = lay_path(session, slug="secret")
+        session.get_one(Path, other.path_id).visibility = "private"
+        for mine, theirs in zip(laid.cards, other.cards, strict=True):
+            item, copy = (session.scalars(select(Item).where(Item.public_id == id)).one() for id in (mine, theirs))
+            copy.lineage = item.lineage
+            copy.version.body = copy.version.body.model_copy(update={"heading": "Only for members"})
+    told = json.loads(maria.open("/profile/everything.json"))
+    assert {memory["about"] for memory in told["memories"]} >= {"Front 0", "Front 1"}
+    assert "Only for members" not in json.dumps(told)
 
 
 def test_their_email_leaves_with_them_from_what_they_were_invited_to(

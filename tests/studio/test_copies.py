@@ -126,6 +126,46 @@ def test_a_clone_is_private_belongs_to_its_maker_and_says_what_it_is_based_on(
     assert 'Based on <a href="/paths/gans">GANs</a>' in html
 
 
+def test_what_a_path_is_based_on_is_named_as_it_is_now_and_only_where_everybody_may_read_it(
+    shelf: Shelf, ada: Person
+) -> None:
+    clone(ada, visibility="public")
+
+    def based_on() -> str:
+        shelf.app.state.public.refresh()
+        found = re.search(r"Based on (.*?)</span>", ada.open("/paths/ours"))
+        return found[1] if found else ""
+
+    assert based_on().startswith('<a href="/paths/gans">GANs</a>')
+    shelf.edit("gans", "path.md", "title: GANs", "title: Two players")
+    shelf.sync()
+    assert based_on().startswith('<a href="/paths/gans">Two players</a>')
+    for visibility in ("unlisted", "private"):
+        with shelf.app.state.database.writing() as session:
+            session.execute(update(PathRow).where(PathRow.slug == "gans").values(visibility=visibility))
+        # Then what stands in its own file: the same whether there is such a path here or not.
+        assert based_on() == "<cite>gans</cite>"
+    shelf.edit("ours", "path.md", 'path: "gans"', 'path: "no-such-path"')
+    shelf.sync()
+    assert based_on() == "<cite>no-such-path</cite>"
+
+
+def test_nothing_is_told_of_or_sent_to_an_original_that_its_copy_may_not_read(
+    shelf: Shelf, people: Callable[..., Person], ada: Person
+) -> None:
+    ines = people("Ines", role="instructor")
+    clone(ines)
+    shelf.edit("ours", "lessons/idea.md", "They compete.", MINE)
+    shelf.sync()
+    form = Form(ines.open(f"{AT}/suggest"), "/suggest")
+    with shelf.app.state.database.writing() as session:
+        session.execute(update(PathRow).where(PathRow.slug == "gans").values(visibility="private"))
+    for answer in (ines.ask("GET", f"{AT}/suggest"), ines.send(form, {"take": form.offers["take"]})):
+        assert (answer.status_code, "not open to you any more" in answer.text) == (422, True)
+        assert "GANs" not in answer.text.replace("GANs (copy)", "")
+    assert "Nothing waits" in ada.open("/studio/paths/gans/suggestions")
+
+
 @pytest.mark.parametrize(
     ("setting", "role", "said"),
     [
