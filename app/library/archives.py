@@ -25,7 +25,7 @@ from app.content.sync import SyncReport
 from app.content.units import front_value
 from app.db import Database
 from app.library.copies import PATH, CannotCopy, Copy, files_of, introduced, lay_down, published
-from app.library.origins import Origin, find_origin, keep_revision
+from app.library.origins import OWN, Origin, find_origin, keep_revision
 from app.models import Revision
 
 MANIFEST = "cairn.json"
@@ -267,6 +267,8 @@ def _parcel(slug: str, files: dict[str, bytes]) -> Parcel:
 
 
 def _named(parcel: Parcel) -> Parcel:
-    if len(parcel.id) > LONGEST_ID or "\0" in parcel.id + parcel.title:
-        raise CannotCopy(f"its id or title cannot be kept; an id has at most {LONGEST_ID} characters")
+    if len(parcel.id) > LONGEST_ID or parcel.id.startswith(OWN) or "\0" in parcel.id + parcel.title:
+        raise CannotCopy(
+            f"its id or title cannot be kept; an id has at most {LONGEST_ID} characters, the first of them no {OWN}"
+        )
     return parcel

@@ -13,6 +13,9 @@ from app.library.copies import keep_files
 from app.library.teaching import teaches
 from app.models import Path, Revision, now
 
+OWN = ":"
+"""Before what follows in the key of somebody's own: no id of a zip begins so."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -29,8 +32,9 @@ def find_origin(session: Session, id: str, person_id: UUID | None) -> Origin:
 
     What is brought there is offered to every path that came from it, and an id is a mere word in a zip. So those share
     an origin who teach a path that came from it; to anybody else it is one of their own."""
-    shared, own = f"{ELSEWHERE}{id}", f"{ELSEWHERE}{_short(id)}/{_short(f'{id} {person_id}')}"
-    of_this_id = or_(Path.key == shared, Path.key.startswith(f"{ELSEWHERE}{_short(id)}/", autoescape=True))
+    owned = f"{ELSEWHERE}{OWN}{_short(id)}/"
+    shared, own = f"{ELSEWHERE}{id}", owned + _short(f"{id} {person_id}")
+    of_this_id = or_(Path.key == shared, Path.key.startswith(owned, autoescape=True))
     origins = session.scalars(select(Path).where(of_this_id).order_by(Path.id)).all()
     for origin in origins:
         came = select(Path).where(Path.upstream_path_id == origin.id, Path.retired_at.is_(None)).order_by(Path.id)
