@@ -22,7 +22,7 @@ from app.content.sync import SyncReport, foresee, log_sync, publish_one
 from app.content.units import conflicts_in, set_front
 from app.db import Database
 from app.library.reprint import STEPS, can_reprint, reprint
-from app.library.teaching import still_taught
+from app.library.rights import still_taught
 from app.models import Blob, Membership, Path, PathAlias, Revision, now
 
 PATH = "path.md"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.content.lineage import ELSEWHERE
 from app.content.load import Files
 from app.library.copies import keep_files
-from app.library.teaching import teaches
+from app.library.rights import teaches
 from app.models import Path, Revision, now
 
 OWN = ":"

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.content.load import Files
 from app.content.safe import UnsafePath
 from app.db import Database, DbSession
-from app.library.teaching import still_taught
+from app.library.rights import still_taught
 from app.models import now
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.copies import sentence

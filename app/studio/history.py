@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.content.load import read_folder
 from app.db import Database, DbSession
-from app.library.teaching import still_taught
+from app.library.rights import still_taught
 from app.models import Revision, now
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.drafts import glance_at, hold, keep_draft, version_of

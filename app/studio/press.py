@@ -15,7 +15,7 @@ from app.content.documents import Loaded, Problem, manifest_digest
 from app.content.load import load, read_folder
 from app.content.sync import SyncReport, foresee, publish_one
 from app.db import Database
-from app.library.teaching import still_taught
+from app.library.rights import still_taught
 from app.models import Draft, Revision, User
 from app.models import Path as PathRow
 from app.studio.differences import compare

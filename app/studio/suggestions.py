@@ -14,8 +14,8 @@ from app.content.child import Renderer
 from app.content.merge import Pick
 from app.db import Database, DbSession
 from app.library.copies import CannotCopy, Update, apply
+from app.library.rights import still_taught
 from app.library.suggestions import Settled, prepare_taking, settle, waiting
-from app.library.teaching import still_taught
 from app.models import Path, Suggestion, now
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.copies import go_to
