@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from app import __version__, library
 from app.content.child import Renderer
 from app.db import Database, to_its_end
-from app.home import account, entrance, items, links, machines, new_email, parting, profile, reviews
+from app.home import account, entrance, items, links, machines, parting, profile, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
@@ -113,7 +113,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     app.include_router(parting.router)
     app.include_router(feed.router)
     app.include_router(listening.router)
-    for room in (entrance, links, profile, account, new_email):
+    for room in (entrance, links, profile, account):
         app.include_router(room.router)
     for part in (
         *(desk, files, preview, previews, changes, publishing, history, members, invited, teaching),

@@ -13,12 +13,10 @@ from app.accounts.emails import NotAnEmail, read_email
 from app.accounts.learners import Learner, current_learner, known_learner, token_digest
 from app.accounts.leaving import LastAdmin, leave, owned_alone
 from app.accounts.logins import end_others
-from app.accounts.mail import can_write
 from app.accounts.passwords import NotAPassword, is_password_of, make_hash, read_password
 from app.accounts.resets import end_resets
 from app.accounts.tries import TooManyTries, count_try, forgive_tries, trying
 from app.db import Database, DbSession
-from app.home.new_email import send_link
 from app.home.profile import person_with_account
 from app.home.profile_page import Filled, draw_profile, too_many_words
 from app.models import now
@@ -38,16 +36,12 @@ async def change_email(request: Request, form: PostedForm) -> Response:
     said = {"email": text_of(form, "email")[:300]}
     try:
         email = read_email(said["email"])
-        account = await _confirm(request, text_of(form, "password"))
-        if can_write(request.app.state.settings):
-            return await send_link(request, account, email)
+        await _confirm(request, text_of(form, "password"))
         return await _write(request, lambda session, person: keep_email(session, person.id, email), "email")
     except NotAnEmail as wrong:
         return await _draw(request, Filled(said, {"email": str(wrong)}))
     except EmailTaken:
         return await _draw(request, Filled(said, {"email": "This email cannot be used here."}))
-    except TooManyTries as refused:
-        return await _draw(request, Filled(said, {"email": too_many_words(refused)}), refused=refused)
     except _NotTheirs as wrong:
         return await _draw(request, Filled(said, {"email_password": str(wrong)}), refused=wrong.refused)
 

@@ -1,6 +1,5 @@
-"""What is written to people by mail, and the links that finish a sign-up or prove an email."""
+"""What is written to people by mail, and the link that finishes a sign-up."""
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,79 +69,3 @@ def offer_reset(settings: Settings, account: Account, token: str) -> Letter:
         f"{reset_address(settings, token)}\n\n"
         "If you did not ask for this, there is nothing to do: your password stays as it is.\n",
     )
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What a link says that proves an email. It is good as long as the account has the email and the password that it
-    had when the link was asked for: whoever is told of a wish that is not theirs ends it by another password."""
-
-    account_id: uuid.UUID
-    email: str
-    former: str
-    password: str
-
-    def fits(self, account: Account) -> bool:
-        return (account.email, _mark_of(account)) == (self.former, self.password)
-
-
-def ask_for_proof(settings: Settings, signed: Nonces, account: Account, email: str, now: datetime) -> Letter:
-    token = signed.issue(None, now, email=[account.id.hex, email, account.email, _mark_of(account)])
-    base = settings.base_url.rstrip("/")
-    return Letter(
-        email,
-        "Is this your email?",
-        f"You wanted this email for your account at {base}. Open this link within a day, and it is:\n\n"
-        f"{base}/profile/email/{token}\n\n"
-        "If it was not you, there is nothing to do: without the link nothing changes.\n",
-    )
-
-
-def read_proof(signed: Nonces, token: str, now: datetime) -> Proof | None:
-    """None where the link was not made here, or more than a day ago."""
-    try:
-        nonce = signed.read(token, now)
-    except BadNonce:
-        return None
-    if "email" not in nonce.extra or now - nonce.issued_at > LIFETIME:
-        return None
-    id, email, former, password = nonce.extra["email"]
-    return Proof(uuid.UUID(id), email, former, password)
-
-
-def tell_of_wish(settings: Settings, account: Account) -> Letter:
-    base = settings.base_url.rstrip("/")
-    return Letter(
-        account.email,
-        "Another email for your account",
-        f"Somebody who knows the password of your account at {base} wants another email for it. "
-        "Nothing has changed yet: a link was sent to the new one.\n\n"
-        f"If it was not you, choose another password now, and that link opens nothing: {base}/reset\n",
-    )
-
-
-def tell_of_new_email(settings: Settings, former: str) -> Letter:
-    base = settings.base_url.rstrip("/")
-    return Letter(
-        former,
-        "Your account has another email",
-        f"Your account at {base} has another email now, and this one opens it no more.\n\n"
-        "If it was not you, write to whoever runs that server.\n",
-    )
-
-
-def tell_it_is_taken(settings: Settings, email: str) -> Letter:
-    base = settings.base_url.rstrip("/")
-    return Letter(
-        email,
-        "This email has an account",
-        f"Somebody wanted this email for another account at {base}. There is an account with this email already, "
-        "so it stays with that.\n\n"
-        f"If it was you: sign in with it at {base}/sign-in, or delete that account first.\n"
-        "If it was not you, there is nothing to do: nobody was told that you have an account.\n",
-    )
-
-
-def _mark_of(account: Account) -> str:
-    """Tells one password from the next, and nothing about either."""
-    return hashlib.sha256((account.password_hash or "").encode()).hexdigest()[:16]

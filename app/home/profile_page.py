@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, Response
 from app.accounts.devices import browser_and_system
 from app.accounts.learners import Learner, available_timezones, token_digest
 from app.accounts.logins import Login, find_logins
-from app.accounts.mail import can_write
 from app.accounts.tries import TooManyTries
 from app.library.leaving import memberships_of
 from app.models import now
@@ -23,7 +22,7 @@ from app.web.personal import NO_STORE
 from app.web.templates import render
 
 NEW_HERE = {"time_zone": "", "day_starts_at": "4", "buttons": "2", "new_per_day": "", "prompts": "on"}
-PARTS = ("choices", "name", "email", "letter", "password", "logins")
+PARTS = ("choices", "name", "email", "password", "logins")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ def draw_profile(
         "accounts/profile.html",
         account=account,
         is_known=learner is not None,
-        proves=can_write(request.app.state.settings),
         said={**_kept(learner), **filled.said},
         errors=dict(filled.errors),
         saved=filled.saved if learner and filled.saved in PARTS else "",

@@ -52,13 +52,6 @@ def test_name_email_and_password_are_changed(maria: Person, database: Database) 
         assert (refused.status_code, said in refused.text) == (422, True), said
 
 
-def test_without_mail_it_is_said_that_nobody_checks_an_email(maria: Person) -> None:
-    sign_up(maria)
-    page = maria.open("/profile")
-    assert "nobody checks whether the address is yours" in page
-    assert "open the link" not in page
-
-
 def test_a_new_password_ends_every_other_login(maria: Person, ben: Person, database: Database) -> None:
     sign_up(maria)
     sign_in(ben)
