@@ -218,6 +218,17 @@ def test_a_password_opens_only_over_the_cookie_of_its_host(settings: Settings, d
 
 
 @sqlite
+def test_a_form_in_letters_of_another_kind_is_none(maria: Person) -> None:
+    # Each of these reads as half a character, which no database takes, or as nothing at all.
+    field = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n+2AA-\\ud800@a.org\r\n'
+    body = b"".join(field % name for name in (b"email", b"password", b"name", b"time_zone", b"nonce")) + b"--x--\r\n"
+    for letters in ("utf-7", "unicode_escape", "punycode", "undefined", "utf-8; charset=utf-7", "UTF-8"):
+        headers = {**OURS, "Content-Type": f"multipart/form-data; boundary=x; charset={letters}"}
+        for door in ("/sign-in", "/sign-up", "/profile"):
+            assert maria.post(door, content=body, headers=headers).status_code == 422, (door, letters)
+
+
+@sqlite
 def test_a_form_of_another_site_opens_nothing(maria: Person) -> None:
     foreign: dict[str, Any] = {"headers": {"Sec-Fetch-Site": "cross-site"}}
     for door in ("/sign-in", "/sign-up", "/sign-out", "/profile/leaving"):
