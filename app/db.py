@@ -192,6 +192,13 @@ def run(session: Session, statement: Executable, **values: Any) -> CursorResult[
     return session.connection().execute(statement, values)
 
 
+def take_turns(session: Session, about: str) -> None:
+    """Whoever says the same text waits here until this transaction ends, so that what is counted now is still so when
+    it is written. (SQLite has one writer at a time anyhow.)"""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(about, 0))))
+
+
 @dataclass(frozen=True)
 class Form:
     """Folded words as they may stand side by side in a text; where it `is_begun`, the last of them may go on."""

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from app.db import take_turns
 from app.models import Try, uuid7
 
 WINDOW = timedelta(minutes=15)
@@ -61,6 +62,7 @@ def count_try(session: Session, who: Trying, now: datetime) -> None:
     such a one is not counted: whoever waits is let in. Old tries of anybody are swept away."""
     session.execute(delete(Try).where(Try.tried_at < now - WINDOW))
     for subject, most in zip(who.subjects, MOST[who.kind], strict=True):
+        take_turns(session, f"{who.kind}:{subject}")
         latest = select(Try.tried_at).where(Try.kind == who.kind, Try.subject == subject)
         times = session.scalars(latest.order_by(Try.tried_at.desc()).limit(most)).all()
         if len(times) == most:

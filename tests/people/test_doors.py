@@ -191,6 +191,11 @@ def test_ten_wrong_passwords_and_the_eleventh_waits_also_after_a_restart(
     assert sign_in(chen).status_code == 303
 
 
+def test_of_many_wrong_passwords_at_once_ten_are_heard(chen: Person) -> None:
+    forms = [("/sign-in", {"email": EMAIL, "password": f"guess {n}"}) for n in range(15)]
+    assert sorted(r.status_code for r in chen.send_all_at_once(forms)) == [422] * 10 + [429] * 5
+
+
 @sqlite
 def test_one_address_is_stopped_whatever_it_tries(maria: Person, app: FastAPI, database: Database) -> None:
     with database.writing() as session:
