@@ -25,7 +25,7 @@ from app.studio.names import FOLDERS, new_file, slug_of_title
 from app.studio.pages import studio_page
 from app.studio.stubs import stub_of
 from app.studio.uploads import NotAccepted, check_upload, folder_of_upload, name_of_upload
-from app.web.forms import PostedForm, text_of
+from app.web.forms import PostedForm, sent_form, text_of
 from app.web.personal import see_other
 
 router = APIRouter(prefix="/studio/paths/{path}")
@@ -102,7 +102,7 @@ async def read_upload(request: Request, path: str) -> tuple[str, str, bytes]:
     """The name asked for, the file's own, its bytes. Who may not teach the path is refused before the body is read,
     and nobody who sends slowly holds the place of a writer."""
     await run_in_threadpool(_check_access, request, path)
-    async with request.form() as sent:
+    async with sent_form(request) as sent:
         file, name = sent.get("file"), sent.get("name")
         if not isinstance(file, UploadFile):
             return "", "", b""

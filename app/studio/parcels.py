@@ -26,6 +26,7 @@ from app.studio.copies import VISIBILITIES, go_to, sentence
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
 from app.web.errors import Link, NotFound
+from app.web.forms import sent_form
 from app.web.personal import NO_STORE
 
 router = APIRouter(prefix="/studio")
@@ -70,7 +71,7 @@ async def read_parcel(request: Request) -> AsyncIterator[Sent]:
     """Who may not make paths is refused before the body is read, and nobody who sends slowly holds the place of a
     writer."""
     person = await run_in_threadpool(_maker, request)
-    async with request.form() as sent, _folder() as folder:
+    async with sent_form(request) as sent, _folder() as folder:
         said = {name: text for name in ("slug", "visibility", "work") if isinstance(text := sent.get(name), str)}
         file = sent.get("file")
         kept = None

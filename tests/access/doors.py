@@ -149,6 +149,8 @@ DOORS = {
     "POST /reset/{token}": ANYBODY.at(is_empty=True),
     "POST /profile/name": KEEPS,
     "POST /profile/email": ANYBODY,
+    "GET /profile/email/{token}": ANYBODY.at(is_empty=True),
+    "POST /profile/email/{token}": ANYBODY.at(is_empty=True),
     "POST /profile/password": KEEPS,
     "POST /profile/logins": KEEPS.at(is_empty=True),
     "GET /profile/everything.json": KEEPS,
