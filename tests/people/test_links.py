@@ -140,6 +140,11 @@ def test_with_mail_another_email_is_proven_and_no_page_tells_of_its_account(
             assert "This link has ended" in maria.post(ended).text
         assert sign_in(phone, other).status_code == 303
         assert sign_in(phone).status_code == 422
+        # Whoever hears that somebody else asked for it ends the link by another password.
+        maria.post("/profile/email", data={"email": "thief@example.org", "password": PASSWORD})
+        mailbox.wait_for(4)
+        maria.post("/profile/password", data={"password": PASSWORD, "new_password": NEW})
+        assert "This link has ended" in phone.post(*mailbox.links_to("thief@example.org")).text
 
 
 def test_without_mail_it_says_whom_to_ask(maria: Person) -> None:
