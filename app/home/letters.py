@@ -70,6 +70,17 @@ def ask_to_move(settings: Settings, signed: Nonces, account: Account, wanted: st
     )
 
 
+def tell_of_moving(settings: Settings, account: Account) -> Letter:
+    base = settings.base_url.rstrip("/")
+    return Letter(
+        account.email,
+        "Another email for your account",
+        f"Somebody who knows the password of your account at {base} wants another email for it. "
+        "Nothing has changed yet: a link was sent to the new one.\n\n"
+        f"If it was not you, choose another password now, and that link opens nothing: {base}/reset\n",
+    )
+
+
 def read_moving(signed: Nonces, token: str, now: datetime) -> Moving | None:
     """None where the link was not made here, or more than a day ago."""
     said = _said_in(signed, token, "moving", now)
