@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
-from starlette.background import BackgroundTask
+from starlette.background import BackgroundTask, BackgroundTasks
 from starlette.responses import HTMLResponse, Response
 
 from app.accounts.cookies import drop_cookie
@@ -19,7 +19,7 @@ from app.accounts.passwords import NotAPassword, is_password_of, make_hash, read
 from app.accounts.resets import end_resets
 from app.accounts.tries import TooManyTries, count_try, forgive_tries, trying
 from app.db import Database, DbSession
-from app.home.letters import ask_to_move, tell_of_account
+from app.home.letters import ask_to_move, tell_of_account, tell_of_moving
 from app.home.profile import person_with_account
 from app.home.profile_page import Filled, draw_profile, too_many_words
 from app.home.refusals import door
@@ -136,8 +136,9 @@ async def _write_to(request: Request, account: Account, email: str) -> Response:
     settings: Settings = request.app.state.settings
     found = await database.read(lambda session: find_account(session, email))
     moving = ask_to_move(settings, request.app.state.nonces, account, email, now())
+    letters = (tell_of_moving(settings, account), tell_of_account(settings, found) if found else moving)
     response = door(request, "accounts/sent.html", {"email": email, "back": "/profile#account"}, {}, 200)
-    response.background = BackgroundTask(post, settings, tell_of_account(settings, found) if found else moving)
+    response.background = BackgroundTasks([BackgroundTask(post, settings, letter) for letter in letters])
     return response
 
 

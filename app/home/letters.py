@@ -1,5 +1,6 @@
 """What is written to people by mail, and what the links in it say."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,15 +46,20 @@ def read_invited(signed: Nonces, token: str, now: datetime) -> Invited | None:
 
 @dataclass(frozen=True)
 class Moving:
-    """What a link says that gives an account another email; `email` is what the account had when it was asked for."""
+    """What a link says that gives an account another email. `email` is what the account had when it was asked for, and
+    `mark` tells its password then: whoever finds that another asked for it ends the link by a new password."""
 
     account_id: uuid.UUID
     email: str
+    mark: str
     wanted: str
+
+    def fits(self, account: Account) -> bool:
+        return (account.email, _mark_of(account)) == (self.email, self.mark)
 
 
 def ask_to_move(settings: Settings, signed: Nonces, account: Account, wanted: str, now: datetime) -> Letter:
-    token = signed.issue(None, now, moving=[account.id.hex, account.email, wanted])
+    token = signed.issue(None, now, moving=[account.id.hex, account.email, _mark_of(account), wanted])
     base = settings.base_url.rstrip("/")
     return Letter(
         wanted,
@@ -64,10 +70,21 @@ def ask_to_move(settings: Settings, signed: Nonces, account: Account, wanted: st
     )
 
 
+def tell_of_moving(settings: Settings, account: Account) -> Letter:
+    base = settings.base_url.rstrip("/")
+    return Letter(
+        account.email,
+        "Another email for your account",
+        f"Somebody who knows the password of your account at {base} wants another email for it. "
+        "Nothing has changed yet: a link was sent to the new one.\n\n"
+        f"If it was not you, choose another password now, and that link opens nothing: {base}/reset\n",
+    )
+
+
 def read_moving(signed: Nonces, token: str, now: datetime) -> Moving | None:
     """None where the link was not made here, or more than a day ago."""
     said = _said_in(signed, token, "moving", now)
-    return Moving(uuid.UUID(said[0]), said[1], said[2]) if said else None
+    return Moving(uuid.UUID(said[0]), *said[1:]) if said else None
 
 
 def tell_of_account(settings: Settings, account: Account) -> Letter:
@@ -99,3 +116,8 @@ def _said_in(signed: Nonces, token: str, purpose: str, now: datetime) -> list[st
     except BadNonce:
         return []
     return nonce.extra.get(purpose, []) if now - nonce.issued_at <= LIFETIME else []
+
+
+def _mark_of(account: Account) -> str:
+    """Tells one password from the next, and nothing about either."""
+    return hashlib.sha256((account.password_hash or "").encode()).hexdigest()[:16]

@@ -117,7 +117,7 @@ def show_move(request: Request, signed: Signed, token: str) -> Response:
 def move(request: Request, form: PostedForm, session: DbSession, signed: Signed, token: str) -> Response:
     moving = read_moving(signed, token, now())
     account = account_of(session, moving.account_id) if moving else None
-    if moving is None or account is None or account.email != moving.email:
+    if moving is None or account is None or not moving.fits(account):
         return _ended(request)
     try:
         keep_email(session, account.id, moving.wanted)
