@@ -24,6 +24,7 @@ from app.quizzes.pages import Stand, asked_of
 from app.reviews.pages import NOBODY, Look, flash_of
 from app.reviews.queue import (
     Scope,
+    count_new,
     count_unmet,
     count_until,
     find_last_rating,
@@ -161,8 +162,7 @@ def _done(session: Session, scope: Scope) -> Done:
 def _ahead(session: Session, scope: Scope, learner: Learner) -> Ahead:
     end_of_tomorrow = day_start(scope.now, zone_of(learner.time_zone, learner.day_starts_at), days=2)
     unmet = count_unmet(session, scope)
-    new = min(unmet, scope.new_per_day)
-    tomorrow = count_until(session, scope, end_of_tomorrow) + new
+    tomorrow = count_until(session, scope, end_of_tomorrow) + count_new(session, scope, scope.new_per_day)
     next_due_at = find_next_due(session, scope)
     words = until_words(next_due_at, scope.now, learner.language) if next_due_at else ""
     minutes = minutes_of(tomorrow * find_pace(session, learner.id))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from statistics import fmean
 
 from fsrs import State
 
@@ -28,11 +29,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Forecast:
-    """`points` from now to the horizon; `reviews` are how many the queue would ask for until then."""
+    """`points` from now to the horizon; `reviews` are how many the queue would ask for until then; `gained` is how much
+    more surely each item, in the order given, is recalled at the horizon for it."""
 
     items: int
     points: tuple[Point, ...]
     reviews: float
+    gained: tuple[float, ...] = ()
 
     @property
     def today(self) -> int:
@@ -77,7 +80,7 @@ def foresee(
     rng = random.Random(seed)
     days = _days_shown(horizon)
     without = _sums([expected_on(memory, now, days) for memory in memories], days)
-    followed = _sample(memories, rng)
+    followed, standing = _sample(memories, rng)
     courses = [_follow(memory, now, days, rng, every, is_exam) for memory in followed]
     share = len(memories) / max(len(followed), 1)
     gained = _sums([course.gained for course in courses], days)
@@ -85,7 +88,8 @@ def foresee(
         Point(day, left, min(max(left + more * share, 0.0), float(len(memories))))
         for day, left, more in zip(days, without, gained, strict=True)
     ]
-    return Forecast(len(memories), tuple(points), sum(course.reviews for course in courses) * share)
+    each = tuple(fmean(courses[n].gained[-1] for n in those) for those in standing)
+    return Forecast(len(memories), tuple(points), sum(course.reviews for course in courses) * share, each)
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,20 @@ def _sums(curves: Sequence[Sequence[float]], days: Sequence[int]) -> list[float]
     return [sum(on_day) for on_day in zip(*curves, strict=True)] if curves else [0.0] * len(days)
 
 
-def _sample(memories: Sequence[MemoryState], rng: random.Random) -> list[MemoryState]:
-    """Every so many-th of them by stability, so that each kind is there in its share; of a few, each several times."""
-    if len(memories) <= COURSES:
-        return list(memories) * ceil(COURSES / max(len(memories), 1))
-    ranked = sorted(memories, key=lambda memory: (memory.stability, memory.due_at))
-    apart = len(ranked) / COURSES
+def _sample(memories: Sequence[MemoryState], rng: random.Random) -> tuple[list[MemoryState], list[range]]:
+    """Every so many-th of them by stability, so that each kind is there in its share; of a few, each several times.
+    And of each memory, which of those followed stand for it."""
+    count = len(memories)
+    if count <= COURSES:
+        times = ceil(COURSES / max(count, 1))
+        return list(memories) * times, [range(n, count * times, count) for n in range(count)]
+    ranked = sorted(range(count), key=lambda n: (memories[n].stability, memories[n].due_at))
+    apart = count / COURSES
     start = rng.random() * apart
-    return [ranked[int(start + n * apart)] for n in range(COURSES)]
+    rank_of = {n: rank for rank, n in enumerate(ranked)}
+    followed = [memories[ranked[int(start + n * apart)]] for n in range(COURSES)]
+    nearest = [min(int(rank_of[n] / apart), COURSES - 1) for n in range(count)]
+    return followed, [range(n, n + 1) for n in nearest]
 
 
 def _follow(

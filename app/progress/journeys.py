@@ -16,6 +16,7 @@ from app.library import Place, readable_by
 from app.models import Enrolment, Item, Page, Path
 from app.progress.exam_days import find_exam_days
 from app.progress.exams import ExamPlan, plan_exam
+from app.progress.forecast import foresee
 from app.progress.levels import LEVELS, Level
 from app.progress.outlook import Ahead, LessonName, Outlook, PartOutlook, day_ahead, look_ahead, look_at_parts
 from app.progress.practised import Stock, find_practised, find_stock
@@ -112,9 +113,11 @@ def _journey(session: Session, who: Traveller, path: Sequence[Any], exam_day: da
     following = next_to_read(found)
     by_lesson = {name: [s.level for s in run] for name, run in groupby(found, lambda standing: standing.lesson)}
     ahead = day_ahead(who.today, exam_day, who.language)
+    # The seed settles the simulation, so that a day tells one number and not several.
     seed = f"{who.learner_id} {path_id} {who.today}"
+    forecast = foresee([one.memory for one in practised], who.now, ahead.days, seed, is_exam=ahead.is_exam)
     lessons = _lessons(session, path_id)
-    parts = look_at_parts(f"/paths/{slug}", lessons, practised, by_lesson, who.now, ahead)
+    parts = look_at_parts(f"/paths/{slug}", lessons, practised, by_lesson, who.now, ahead, forecast.gained)
     return Journey(
         slug=slug,
         title=title,
@@ -123,7 +126,7 @@ def _journey(session: Session, who: Traveller, path: Sequence[Any], exam_day: da
         read=sum(standing.read_at is not None for standing in found),
         items=stock.items,
         ahead=ahead,
-        outlook=look_ahead(practised, ahead, who.now, seed, who.pace, who.language),
+        outlook=look_ahead(forecast, ahead, who.pace, who.language),
         parts=parts,
         unbegun=len(lessons) - sum(len(part.lessons) for part in parts),
         exam=_exam(who, exam_day, stock) if exam_day else None,

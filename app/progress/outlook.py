@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from app.progress.forecast import foresee
+from app.progress.forecast import Forecast
 from app.progress.levels import Level
 from app.progress.memory import expect
 from app.progress.pace import minutes_of
@@ -42,7 +42,8 @@ class Outlook:
 
 @dataclass(frozen=True)
 class LessonOutlook:
-    """`levels` of its sections, in order."""
+    """`levels` of its sections, in order. Of so many `practised` items, how many would be recalled: today; on the day
+    ahead if none is reviewed; and if the queue is followed."""
 
     title: str
     href: str
@@ -50,6 +51,7 @@ class LessonOutlook:
     practised: int
     today: int
     later: int
+    reviewed: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class PartOutlook:
     practised: int
     today: int
     later: int
+    reviewed: int
     lessons: tuple[LessonOutlook, ...]
 
 
@@ -78,12 +81,8 @@ def day_ahead(today: date, exam_day: date | None, language: str) -> Ahead:
     return Ahead(today, USUAL_DAYS, date_words(day, today, language), False)
 
 
-def look_ahead(
-    practised: Sequence[Practised], ahead: Ahead, now: datetime, seed: str, pace: float, language: str
-) -> Outlook:
-    """`pace` in seconds a review; the seed settles the simulation, so that a day tells one number and not several."""
-    memories = [one.memory for one in practised]
-    forecast = foresee(memories, now, ahead.days, seed, is_exam=ahead.is_exam)
+def look_ahead(forecast: Forecast, ahead: Ahead, pace: float, language: str) -> Outlook:
+    """`pace` in seconds a review."""
 
     def name(days: int) -> str:
         return date_words(ahead.today + timedelta(days=days), ahead.today, language)
@@ -94,7 +93,7 @@ def look_ahead(
         without=forecast.without,
         reviewed=forecast.reviewed,
         minutes=minutes_of(forecast.minutes_a_week(pace) * 60) if forecast.reviews else 0,
-        plot=plot(forecast, name) if memories and ahead.days else None,
+        plot=plot(forecast, name) if forecast.items and ahead.days else None,
     )
 
 
@@ -105,25 +104,30 @@ def look_at_parts(
     levels: Mapping[str, Sequence[Level]],
     now: datetime,
     ahead: Ahead,
+    gained: Sequence[float] = (),
 ) -> tuple[PartOutlook, ...]:
-    """The parts with a lesson that was begun: a section read, or an item practised. `levels` by the lesson's slug."""
+    """The parts with a lesson that was begun: a section read, or an item practised. `levels` by the lesson's slug;
+    `gained` is what following the queue does for each of the `practised`, nothing where that is not asked."""
     later = now + timedelta(days=ahead.days)
+    won = list(zip(practised, gained or [0.0] * len(practised), strict=True))
     parts = []
     for title, run in groupby(lessons, lambda lesson: lesson.part):
         slugs, begun = set(), []
         for lesson in run:
             slugs.add(lesson.slug)
-            mine = [one for one in practised if lesson.slug in one.lessons]
+            mine = [pair for pair in won if lesson.slug in pair[0].lessons]
             stones = tuple(levels.get(lesson.slug, ()))
             if mine or any(level != "unread" for level in stones):
                 href = f"{address}/lessons/{lesson.slug}"
                 begun.append(LessonOutlook(lesson.title, href, stones, *_counts(mine, now, later)))
         if begun:
-            seen = [one for one in practised if not slugs.isdisjoint(one.lessons)]
+            seen = [pair for pair in won if not slugs.isdisjoint(pair[0].lessons)]
             parts.append(PartOutlook(title, *_counts(seen, now, later), tuple(begun)))
     return tuple(parts)
 
 
-def _counts(practised: Sequence[Practised], now: datetime, later: datetime) -> tuple[int, int, int]:
-    memories = [one.memory for one in practised]
-    return len(memories), round(expect(memories, now)), round(expect(memories, later))
+def _counts(won: Sequence[tuple[Practised, float]], now: datetime, later: datetime) -> tuple[int, int, int, int]:
+    memories = [one.memory for one, _ in won]
+    left = expect(memories, later)
+    reviewed = min(max(left + sum(gained for _, gained in won), 0.0), float(len(memories)))
+    return len(memories), round(expect(memories, now)), round(left), round(reviewed)

@@ -136,8 +136,19 @@ def find_left(session: Session, scope: Scope) -> Left:
     memories, asked = scope.memories
     due = run(session, memories.count_due, **asked, now=scope.now).scalar_one()
     soon = run(session, memories.count_soon, **asked, now=scope.now, until=scope.now + LEARN_AHEAD).scalar_one()
-    new = _count_new(session, scope, scope.new_per_day - find_met_today(session, scope))
+    new = count_new(session, scope, scope.new_per_day - find_met_today(session, scope))
     return Left(due + len(find_polish(session, scope)), new, soon)
+
+
+def count_new(session: Session, scope: Scope, room: int) -> int:
+    """How many come as new where there is room for so many: questions of what was read, then cards."""
+    if room <= 0:
+        return 0
+    # An original and its clones may each have it, and it is one to meet.
+    asked = {**scope.new, "since": scope.since, "most": room * max(len(scope.new_from), 1)}
+    return min(
+        len({row.lineage for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room
+    )
 
 
 def count_unmet(session: Session, scope: Scope) -> int:
@@ -173,16 +184,6 @@ def _next_new(session: Session, scope: Scope, room: int) -> Candidate | None:
             row = next((row for row in rows if not row.is_same), rows[0])
             return Candidate(row.id, row.public_id, row.kind)
     return None
-
-
-def _count_new(session: Session, scope: Scope, room: int) -> int:
-    if room <= 0:
-        return 0
-    # An original and its clones may each have it, and it is one to meet.
-    asked = {**scope.new, "since": scope.since, "most": room * max(len(scope.new_from), 1)}
-    return min(
-        len({row.lineage for one in (_NEW_OF_WHAT_WAS_READ, _NEW_CARDS) for row in run(session, one, **asked)}), room
-    )
 
 
 def _soonest(session: Session, scope: Scope) -> Candidate | None:

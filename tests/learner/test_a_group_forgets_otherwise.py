@@ -1,5 +1,5 @@
-"""Two hundred learners who forget by another curve than ours: what was forecast after their first week, and what is
-left a month later, of those who follow the queue and of those who stop."""
+"""Learners who forget by another curve than ours: what was forecast after their first week, or their first day, and
+what is left a month later, of those who follow the queue and of those who stop."""
 
 import random
 from dataclasses import dataclass, field
@@ -76,15 +76,16 @@ class Told:
     reviews: int
 
 
-def live(seed: int, *, follows: bool) -> Told:
+def live(seed: int, *, follows: bool, days: int = WEEK, until: int = WEEK + MONTH) -> Told:
+    """Meets everything in so many days, is told what they will know on the day `until`, and lives up to it."""
     learner = Learner.born(seed)
-    for day in range(WEEK):
-        learner.sit_down(BEGIN + day * DAY, range(day * ITEMS // WEEK, (day + 1) * ITEMS // WEEK))
-    told = foresee(list(learner.memories.values()), BEGIN + WEEK * DAY, MONTH, str(seed))
+    for day in range(days):
+        learner.sit_down(BEGIN + day * DAY, range(day * ITEMS // days, (day + 1) * ITEMS // days))
+    told = foresee(list(learner.memories.values()), BEGIN + days * DAY, until - days, str(seed))
     before = learner.reviews
-    for day in range(WEEK, WEEK + MONTH) if follows else ():
+    for day in range(days, until) if follows else ():
         learner.sit_down(BEGIN + day * DAY, range(0))
-    return Told(told, learner.keeps(BEGIN + (WEEK + MONTH) * DAY), learner.reviews - before)
+    return Told(told, learner.keeps(BEGIN + until * DAY), learner.reviews - before)
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,18 @@ def test_who_stops_keeps_what_was_forecast(stoppers: list[Told]) -> None:
     said = fmean(told.forecast.points[-1].without for told in stoppers) / ITEMS
     kept = fmean(told.kept for told in stoppers) / ITEMS
     assert said == pytest.approx(kept, abs=WITHIN)
+
+
+def test_the_first_day_already_tells_the_thirtieth() -> None:
+    """With one look at each there is least to go by."""
+    went_on = [live(seed, follows=True, days=1, until=30) for seed in range(60)]
+    stopped = [live(seed, follows=False, days=1, until=30) for seed in range(60)]
+    assert fmean(told.forecast.points[-1].reviewed - told.kept for told in went_on) / ITEMS == pytest.approx(
+        0, abs=WITHIN
+    )
+    assert fmean(told.forecast.points[-1].without - told.kept for told in stopped) / ITEMS == pytest.approx(
+        0, abs=WITHIN
+    )
 
 
 def test_the_two_are_told_apart(followers: list[Told], stoppers: list[Told]) -> None:

@@ -99,6 +99,23 @@ def test_to_review_more_often_is_never_worse(items: list[MemoryState], horizon: 
     assert daily >= seldom - 0.1 * len(items)
 
 
+@given(SETS, HORIZONS)
+@settings(max_examples=30, deadline=None)
+def test_what_each_gains_adds_up_to_what_all_gain(items: list[MemoryState], horizon: int) -> None:
+    forecast = foresee(items, NOW, horizon, "a seed")
+    end = forecast.points[-1]
+    assert len(forecast.gained) == len(items)
+    assert min(max(end.without + sum(forecast.gained), 0), len(items)) == pytest.approx(end.reviewed)
+
+
+def test_of_many_each_gains_what_its_like_does() -> None:
+    sure, shaky = learned(400, due_in=300), learned(2, due_in=1)
+    many = [sure, shaky] * COURSES
+    gained = foresee(many, NOW, 30, "a seed").gained
+    assert set(gained[::2]) == {0.0}
+    assert sum(gained[1::2]) / COURSES > 0.1
+
+
 def test_of_many_a_sample_stands_for_all() -> None:
     """The figures of a thousand, each one ten times, are those of the hundred; and the seed hardly matters."""
     lot = random.Random(3)

@@ -132,6 +132,25 @@ def test_it_looks_at_each_lesson_and_each_part(maria: Person, laid: Laid, databa
     assert "One lesson is still to be begun." in html
 
 
+def test_a_lesson_and_its_part_say_what_the_queue_would_keep(maria: Person, laid: Laid, database: Database) -> None:
+    def rows(html: str) -> list[list[str]]:
+        found = re.findall(r'<tr class="parts__(?:part|lesson)">(.*?)</tr>', html, re.S)
+        return [re.findall(r'parts__number">([^<]*)<', row) for row in found]
+
+    for _ in range(3):
+        maria.rate(laid.cards[0], 1)
+    age(database, 1)
+    html = maria.open("/progress")
+    assert "without review" in html
+    assert "with the queue" in html
+    # Forgotten now and ever after, unless it is reviewed.
+    assert rows(html) == [["0 of 1", "0", "1"]] * 2
+    with database.writing() as session:
+        session.execute(update(Memory).values(state=2, stability=400, due_at=now() + timedelta(days=300)))
+    # What is not due before the day has nothing to be said of the queue.
+    assert {len(row) for row in rows(maria.open("/progress"))} == {2}
+
+
 def test_a_retired_item_is_not_forecast(maria: Person, laid: Laid, database: Database) -> None:
     maria.rate(laid.cards[0], 3)
     maria.rate(laid.cards[1], 3)

@@ -10,6 +10,7 @@ from app.models import Item, Memory, Review
 from tests.learner.folder import SECRET, Laid
 from tests.learner.person import HTMX, Form, Person, fill
 from tests.learner.test_answers import RIGHT, WRONG
+from tests.learner.test_readings import nonce_of, read
 from tests.learner.test_reviews import rate, shown
 from tests.pages.client import OURS
 
@@ -151,6 +152,16 @@ def test_the_end_says_what_was_done_and_what_comes_tomorrow(maria: Person, laid:
     text = re.sub(r"<[^>]+>", "", html)
     assert re.search(r"today\s*\d+ asked, \d+ recalled", text)
     assert re.search(r"by tomorrow night\s*\d+ to recall\s*about \d+ minute", text)
+
+
+def test_questions_of_what_was_read_come_tomorrow_though_every_card_was_met(maria: Person, laid: Laid) -> None:
+    maria.send(Form(maria.open("/profile"), "/profile"), {"buttons": "4", "time_zone": "", "new_per_day": "5"})
+    for card in laid.cards:
+        maria.rate(card, 4)
+    read(maria, laid.sections[0], nonce_of(maria))
+    text = re.sub(r"<[^>]+>", "", maria.open("/reviews"))
+    assert "That is all for now" in text
+    assert re.search(r"by tomorrow night\s*2 to recall", text)
 
 
 def test_nobody_opens_the_answer_of_another_in_a_session(maria: Person, chen: Person, laid: Laid) -> None:
