@@ -1,6 +1,8 @@
 """Two texts compared, and three made one."""
 
-from time import monotonic
+import sys
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -42,12 +44,33 @@ def test_a_few_lines_stand_around_each_change() -> None:
     assert [(hunk[0].old, hunk[-1].old) for hunk in hunks] == [(3, 9), (28, 34)]
 
 
-def test_it_stays_quick_where_every_line_is_another() -> None:
-    began = monotonic()
-    found = compare("".join(f"{n}\n" for n in range(20_000)), "".join(f"x{n % 7}\n" for n in range(20_000)))
-    compare("word " * 50_000, "wort " * 50_000)
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions are called, those of the library that are written in C among them."""
+    count = 0
+
+    def hear(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(hear)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_the_work_grows_with_the_text_where_every_line_is_another() -> None:
+    def texts(lines: int) -> tuple[str, str]:
+        return "".join(f"{n}\n" for n in range(lines)), "".join(f"x{n % 7}\n" for n in range(lines))
+
+    found = compare(*texts(20_000))
     assert (found.removed, found.added) == (20_000, 20_000)
-    assert monotonic() - began < 3
+    few, many = (calls_of(partial(compare, *texts(lines))) for lines in (2_000, 20_000))
+    assert many < 20 * few
+    few, many = (calls_of(partial(compare, "word " * words, "wort " * words)) for words in (5_000, 50_000))
+    assert many < 20 * few
 
 
 @given(LINES, LINES)
