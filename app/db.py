@@ -494,8 +494,11 @@ def _create_sqlite(url: URL) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             # This cannot fail, so it goes straight to the driver: SQLAlchemy's way costs as much as a small query.
-            driver: Any = connection.connection.driver_connection
-            driver.execute("BEGIN")
+            _tell(connection, "BEGIN")
+
+    # As above: each of the writes that share a commit has a savepoint, whose statements would be compiled every time.
+    engine.dialect.do_savepoint = lambda connection, name: _tell(connection, f"SAVEPOINT {name}")  # type: ignore[method-assign]
+    engine.dialect.do_release_savepoint = lambda connection, name: _tell(connection, f"RELEASE {name}")  # type: ignore[method-assign]
 
     @event.listens_for(engine, "reset")
     def _take_back(connection: Any, record: Any, state: Any) -> None:
@@ -504,6 +507,11 @@ def _create_sqlite(url: URL) -> Engine:
             connection.rollback()
 
     return engine
+
+
+def _tell(connection: Connection, statement: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(statement)
 
 
 def _set_pragma(connection: Any, pragma: str, wanted: str | int) -> str | int:
