@@ -8,9 +8,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from anyio import CancelScope
@@ -48,6 +49,8 @@ ALEMBIC_INI = Path(__file__).resolve().parents[1] / "alembic.ini"
 # Of one process; a server accepts 100 connections unless told otherwise.
 POSTGRES_WRITERS = 20
 POSTGRES_CONNECTIONS = 24
+# So many that wait for the one writer of SQLite are written down by one commit.
+TOGETHER = 32
 LOCK_WAIT = 30_000  # milliseconds
 PRAGMAS = (("busy_timeout", LOCK_WAIT), ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1))
 # Any two numbers that differ: PostgreSQL's advisory locks have no names.
@@ -84,6 +87,28 @@ def _refuse_statement(state: ORMExecuteState) -> None:
         raise RuntimeError("a reading session must not write: GET never writes")
 
 
+@dataclass(eq=False)
+class _Write(Generic[T]):
+    """A verb that waits for its turn; afterwards what it gave, or the error for which nothing of it is kept."""
+
+    verb: Callable[[Session], T]
+    given: T | None = None
+    error: Exception | None = None
+
+    def result(self) -> T:
+        if self.error:
+            raise self.error
+        return self.given  # type: ignore[return-value]
+
+
+@dataclass
+class _Gate:
+    """Where the writers of one event loop wait in the order they came; some of them may go in together."""
+
+    places: asyncio.Semaphore
+    waiting: list[_Write[Any]] = field(default_factory=list)
+
+
 class Database:
     """An engine, its two kinds of session, and the gate where writers wait on the event loop instead of in a thread."""
 
@@ -95,8 +120,9 @@ class Database:
         self._reading = self.engine.execution_options(**reading)
         self._writing = self.engine.execution_options(cairn_writes=True)
         self._writers = 1 if self.is_sqlite else POSTGRES_WRITERS
+        self._together = TOGETHER if self.is_sqlite else 1
         # A semaphore belongs to the event loop where it first waited.
-        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, _Gate] = WeakKeyDictionary()
 
     @contextmanager
     def reading(self) -> Iterator[ReadingSession]:
@@ -124,18 +150,48 @@ class Database:
     async def writer(self) -> AsyncIterator[WritingSession]:
         """As `writing`, for the event loop: first a place at the gate, only then a thread. The commit is done when
         this ends; where the commit fails, this raises and nothing was written."""
-        gate = self._gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._writers))
-        async with gate:
+        async with self._gate().places:
             session = WritingSession(self._writing, expire_on_commit=False)
             async with self._closed_in_the_end(session):
                 yield session
                 await to_its_end(session.commit)
 
     async def write(self, verb: Callable[[Session], T]) -> T:
-        """What `verb` gives, done in one transaction: for an endpoint that has slow work before it, which must not
-        hold the place of a writer."""
-        async with self.writer() as session:
-            return await run_in_threadpool(verb, session)
+        """What `verb` gives, written down for good when this ends; what it raises, and then nothing of it was written.
+
+        For what many do at once, and for an endpoint that has slow work before it, which must not hold the place of a
+        writer. On SQLite whoever waits at the gate goes in with the first of them: one thread, one commit. A verb must
+        not tell anybody else that it is done, and once begun it is done even where its request is cancelled."""
+        gate, mine = self._gate(), _Write(verb)
+        gate.waiting.append(mine)
+        try:
+            async with gate.places:
+                if mine in gate.waiting:
+                    gate.waiting.remove(mine)
+                    group = [mine, *gate.waiting[: self._together - 1]]
+                    del gate.waiting[: self._together - 1]
+                    await to_its_end(partial(self._write_all, group))
+        finally:
+            if mine in gate.waiting:
+                gate.waiting.remove(mine)
+        return mine.result()
+
+    def _gate(self) -> _Gate:
+        return self._gates.setdefault(asyncio.get_running_loop(), _Gate(asyncio.Semaphore(self._writers)))
+
+    def _write_all(self, group: Sequence[_Write[Any]]) -> None:
+        """In one transaction. What fails alone is taken back alone; where the transaction fails, all of it is."""
+        try:
+            if len(group) == 1:
+                with self.writing() as session:
+                    group[0].given = group[0].verb(session)
+                return
+            with self._writing.connect() as connection, connection.begin():
+                for each in group:
+                    _write_one(connection, each)
+        except Exception as error:
+            for each in group:
+                each.error = each.error or error
 
     async def read(self, verb: Callable[[Session], T]) -> T:
         """As `write`, for what only reads."""
@@ -157,6 +213,20 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _write_one(connection: Connection, write: _Write[Any]) -> None:
+    """In a savepoint of a transaction on SQLite."""
+    try:
+        with WritingSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            write.given = write.verb(session)
+            session.commit()
+    except Exception as error:
+        write.error = error
+    # Some errors, such as a full disk, end the whole transaction: what follows would be written outside of any.
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:
+        raise RuntimeError("SQLite has given up the transaction") from write.error
 
 
 async def to_its_end(call: Callable[[], None]) -> None:
@@ -443,8 +513,11 @@ def _create_sqlite(url: URL) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             # This cannot fail, so it goes straight to the driver: SQLAlchemy's way costs as much as a small query.
-            driver: Any = connection.connection.driver_connection
-            driver.execute("BEGIN")
+            _tell(connection, "BEGIN")
+
+    # As above: each of the writes that share a commit has a savepoint, whose statements would be compiled every time.
+    engine.dialect.do_savepoint = lambda connection, name: _tell(connection, f"SAVEPOINT {name}")  # type: ignore[method-assign]
+    engine.dialect.do_release_savepoint = lambda connection, name: _tell(connection, f"RELEASE {name}")  # type: ignore[method-assign]
 
     @event.listens_for(engine, "reset")
     def _take_back(connection: Any, record: Any, state: Any) -> None:
@@ -453,6 +526,11 @@ def _create_sqlite(url: URL) -> Engine:
             connection.rollback()
 
     return engine
+
+
+def _tell(connection: Connection, statement: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(statement)
 
 
 def _set_pragma(connection: Any, pragma: str, wanted: str | int) -> str | int:

@@ -45,6 +45,7 @@ from app.studio import (
     updating,
 )
 from app.studio.folders import add_folder_page
+from app.studio.margins import Margins
 from app.studio.underway import Underway
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
@@ -105,6 +106,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     # Its child processes begin with the first file that the studio has to read. Every letter typed there makes a file
     # new, so it keeps no more than the text of a large path a few times over.
     app.state.renderer = Renderer(keeps=8 * 1024 * 1024)
+    app.state.margins = Margins()
     app.state.underway = Underway()
     add_error_pages(app)
     add_folder_page(app)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,9 +15,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, HTTPException
 from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.db import Database, DbSession, upgrade
+from app.db import POSTGRES_WRITERS, TOGETHER, Database, DbSession, upgrade
 from app.models import User
 
 counters = Table("counters", MetaData(), Column("id", Integer, primary_key=True), Column("value", Integer))
@@ -75,6 +76,11 @@ def value_in(session: Session) -> int:
 @pytest.fixture
 def counted(database: Database) -> Database:
     """A database with a counter that stands at 0, and a table whose foreign key is checked by the commit only."""
+    make_counter(database)
+    return database
+
+
+def make_counter(database: Database) -> None:
     with database.writing() as session:
         session.execute(text("CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER)"))
         session.execute(
@@ -84,7 +90,6 @@ def counted(database: Database) -> Database:
             )
         )
         session.execute(insert(counters).values(id=1, value=0))
-    return database
 
 
 @contextmanager
@@ -357,7 +362,96 @@ def test_a_request_cancelled_while_it_commits_is_waited_for(counted: Database) -
         assert value_in(session) == 3
 
 
+# Writes that share a commit
+
+
+def write_at_once(database: Database, *verbs: Callable[[Session], object]) -> list[object]:
+    """What each verb gives, or the error it ends with; they all wait at the gate when the first may go in."""
+
+    async def write() -> list[object]:
+        async with database.writer():
+            tasks = [asyncio.create_task(database.write(verb)) for verb in verbs]
+            await asyncio.sleep(0)
+        return list(await asyncio.gather(*tasks, return_exceptions=True))
+
+    return asyncio.run(write())
+
+
+def add_one(session: Session) -> int:
+    found: int = session.execute(select(counters.c.value).with_for_update()).scalar_one()
+    session.execute(update(counters).values(value=found + 1))
+    return found + 1
+
+
+def fail_late(session: Session) -> None:
+    add_one(session)
+    session.add_all([User(email="maria@example.org"), User(email="maria@example.org")])
+    session.flush()
+
+
+def test_what_one_write_does_wrong_takes_nothing_from_the_others(counted: Database) -> None:
+    first, failed, third = write_at_once(counted, add_one, fail_late, add_one)
+    assert isinstance(failed, IntegrityError)
+    assert {first, third} == {1, 2}
+    with counted.reading() as session:
+        assert value_in(session) == 2
+        assert session.scalars(select(User)).all() == []
+
+
+def test_all_that_wait_for_the_writer_of_sqlite_share_a_commit(sqlite_counted: Database) -> None:
+    commits: list[str] = []
+    event.listen(sqlite_counted.engine, "commit", lambda connection: commits.append("commit"))
+    assert write_at_once(sqlite_counted, *[add_one] * TOGETHER) == list(range(1, TOGETHER + 1))
+    assert len(commits) == 1
+    assert write_at_once(sqlite_counted, *[add_one] * (TOGETHER + 1))[-1] == 2 * TOGETHER + 1
+    assert len(commits) == 3
+
+
+@pytest.mark.parametrize(
+    "breaks_all",
+    [
+        # By the commit, and by the statement itself, after which SQLite has no transaction any more.
+        "INSERT INTO promises (id, counter_id) VALUES (1, 77)",
+        "INSERT OR ROLLBACK INTO counters (id, value) VALUES (1, 0)",
+    ],
+)
+def test_where_the_shared_transaction_fails_nobody_is_told_of_success(
+    sqlite_counted: Database, breaks_all: str
+) -> None:
+    told = write_at_once(sqlite_counted, add_one, lambda session: session.execute(text(breaks_all)), add_one)
+    assert [isinstance(each, Exception) for each in told] == [True] * 3
+    with sqlite_counted.reading() as session:
+        assert value_in(session) == 0
+    assert write_at_once(sqlite_counted, add_one, add_one) == [1, 2]
+
+
+def test_a_write_cancelled_while_it_waits_is_not_done(counted: Database) -> None:
+    async def cancel_one_that_waits() -> None:
+        async with AsyncExitStack() as stack:
+            for _ in range(1 if counted.is_sqlite else POSTGRES_WRITERS):
+                await stack.enter_async_context(counted.writer())
+            cancelled, other = (asyncio.create_task(counted.write(add_one)) for _ in range(2))
+            await asyncio.sleep(0)
+            cancelled.cancel()
+            await asyncio.sleep(0)
+        assert await other == 1
+        assert cancelled.cancelled()
+
+    asyncio.run(cancel_one_that_waits())
+    with counted.reading() as session:
+        assert value_in(session) == 1
+
+
 # SQLite as it must be
+
+
+@pytest.fixture
+def sqlite_counted(sqlite_url: str) -> Iterator[Database]:
+    upgrade(sqlite_url)
+    database = Database(sqlite_url)
+    make_counter(database)
+    yield database
+    database.dispose()
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ _USER_ALONE = _USER.with_for_update(of=User, key_share=True)
 @dataclass(frozen=True)
 class Learner:
     """The person behind a cookie, in plain values. `time_zone` is empty until it is known; `buttons` to rate with, 2
-    or 4; `new_per_day` None: as the server's setting says; `email` is empty for a visitor without an account."""
+    or 4; `new_per_day` None: as the server's setting says; `email` is empty for a visitor without an account;
+    `last_seen_at` when this cookie was last renewed."""
 
     id: uuid.UUID
     time_zone: str = ""
@@ -59,17 +60,11 @@ class Learner:
     email: str = ""
     name: str = ""
     role: str = "learner"
+    last_seen_at: datetime | None = None
 
     @property
     def has_account(self) -> bool:
         return bool(self.email)
-
-
-@dataclass(frozen=True)
-class _Known:
-    learner: Learner
-    last_seen_at: datetime
-    token: str
 
 
 def current_learner(request: Request, session: Session) -> Learner | None:
@@ -92,49 +87,51 @@ def token_digest(request: Request) -> str | None:
 def known_learner(request: Request, session: Session) -> Learner | None:
     """As `current_learner`, for a write: the learner's own writes wait here for each other until this transaction ends,
     so that what follows may read before it writes. (SQLite has one writer at a time anyhow, and ignores the lock.)"""
-    known = _find(session, token_of(request))
-    return known.learner if known else None
+    return _find(session, token_of(request))
 
 
-def learner_for_write(request: Request, response: Response, session: Session, nonce: Nonce, now: datetime) -> Learner:
-    """As `known_learner`, and makes a visitor where there is none. The visitor's token comes from the nonce, so a form
-    that is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` if it is new or old.
-    """
-    known = _find(session, token_of(request))
-    zone = said_zone(request)
-    if known and not known.learner.time_zone and zone:
-        session.execute(update(User).where(User.id == known.learner.id).values(time_zone=zone))
-        known = replace(known, learner=replace(known.learner, time_zone=zone))
-    if known and now - known.last_seen_at <= RENEWED_AFTER:
-        return known.learner
+def learner_for_write(
+    request: Request, response: Response, session: Session, known: Learner | None, nonce: Nonce, now: datetime
+) -> Learner:
+    """Whom `known_learner` found; a visitor is made where it found nobody. The visitor's token comes from the nonce, so
+    a form that is sent twice, even at the same time, makes one visitor. Sets the cookie on `response` if it is new or
+    old."""
+    token, zone = token_of(request) or "", said_zone(request)
+    if known and not known.time_zone and zone:
+        session.execute(update(User).where(User.id == known.id).values(time_zone=zone))
+        known = replace(known, time_zone=zone)
+    if known and known.last_seen_at and now - known.last_seen_at <= RENEWED_AFTER:
+        return known
     if known:
-        seen = update(LoginSession).where(LoginSession.token_digest == digest_of(known.token))
+        seen = update(LoginSession).where(LoginSession.token_digest == digest_of(token))
         session.execute(seen.values(last_seen_at=now))
     else:
-        known = _visitor(request, session, nonce, now)
-    set_cookie(request, response, known.token)
-    return known.learner
-
-
-def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) -> _Known:
-    """The visitor whom this nonce made before, else a new one."""
-    known = _find(session, nonce.visitor_token)
-    if known is None:
-        try:
-            with session.begin_nested():
-                return _make_visitor(request, session, nonce.visitor_token, now)
-        except IntegrityError:
-            # The same form was sent twice at once, and its twin was first.
-            known = _find(session, nonce.visitor_token)
-            assert known is not None
-    if known.learner.has_account:
-        # Since then the visitor made an account, and an account does not open to an old form.
-        return _make_visitor(request, session, secrets.token_hex(32), now)
+        known, token = _visitor(request, session, nonce, now)
+    set_cookie(request, response, token)
     return known
 
 
-def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> _Known:
-    learner = Learner(uuid7(), said_zone(request))
+def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) -> tuple[Learner, str]:
+    """The visitor whom this nonce made before, else a new one; and their token."""
+    token = nonce.visitor_token
+    known = _find(session, token)
+    if known is None:
+        try:
+            with session.begin_nested():
+                return _make_visitor(request, session, token, now), token
+        except IntegrityError:
+            # The same form was sent twice at once, and its twin was first.
+            known = _find(session, token)
+            assert known is not None
+    if known.has_account:
+        # Since then the visitor made an account, and an account does not open to an old form.
+        token = secrets.token_hex(32)
+        return _make_visitor(request, session, token, now), token
+    return known, token
+
+
+def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> Learner:
+    learner = Learner(uuid7(), said_zone(request), last_seen_at=now)
     device = request.headers.get("user-agent", "")[:LONGEST_DEVICE]
     session.execute(insert(User).values(id=learner.id, time_zone=learner.time_zone, created_at=now))
     session.execute(
@@ -142,14 +139,12 @@ def _make_visitor(request: Request, session: Session, token: str, now: datetime)
             token_digest=digest_of(token), user_id=learner.id, device=device, created_at=now, last_seen_at=now
         )
     )
-    return _Known(learner, now, token)
+    return learner
 
 
-def _find(session: Session, token: str | None) -> _Known | None:
+def _find(session: Session, token: str | None) -> Learner | None:
     row = run(session, _USER_ALONE, digest=digest_of(token)).one_or_none() if token else None
-    if token is None or row is None:
-        return None
-    return _Known(_learner(row), row.last_seen_at, token)
+    return _learner(row) if row else None
 
 
 def _learner(row: Row[Any]) -> Learner:
@@ -164,6 +159,7 @@ def _learner(row: Row[Any]) -> Learner:
         row.email or "",
         row.name,
         row.role,
+        row.last_seen_at,
     )
 
 

@@ -43,15 +43,16 @@ def profile(request: Request, session: DbSession, saved: str = "") -> Response:
 @router.post("/profile")
 def change(request: Request, form: PostedForm, session: DbSession, signed: Signed) -> Response:
     moment, said = now(), {name: text_of(form, name) for name in CHOICES}
+    person = known_learner(request, session)
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
         chosen = read_preferences(form)
     except BadNonce as bad:
-        return draw_profile(request, session, known_learner(request, session), Filled(said, {"choices": str(bad)}))
+        return draw_profile(request, session, person, Filled(said, {"choices": str(bad)}))
     except NotAPreference as wrong:
-        return draw_profile(request, session, known_learner(request, session), Filled(said, {wrong.field: str(wrong)}))
+        return draw_profile(request, session, person, Filled(said, {wrong.field: str(wrong)}))
     response = see_other("/profile?saved=choices#learning")
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     keep_preferences(session, learner.id, chosen, moment)
     return response
 

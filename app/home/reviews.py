@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.accounts.learners import current_learner, known_learner, learner_for_write
-from app.db import DbSession
+from app.db import Database, DbSession
 from app.home.session import draw_session
 from app.models import now, parse_uuid
 from app.progress.recalls import undo_recall
@@ -42,7 +42,12 @@ def review(
 
 
 @router.post("/items/{id}/reviews")
-def rate(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
+async def rate(request: Request, form: PostedForm, signed: Signed, id: str) -> Response:
+    database: Database = request.app.state.database
+    return await database.write(lambda session: _rate(request, session, form, signed, id))
+
+
+def _rate(request: Request, session: Session, form: Form, signed: Nonces, id: str) -> Response:
     moment, person = now(), known_learner(request, session)
     current = find_shown(session, person, id, "card")
     try:
@@ -54,7 +59,7 @@ def rate(request: Request, form: PostedForm, session: DbSession, signed: Signed,
             raise NotFound(current.onward) from None
         return _ask_again(request, session, signed, current, form, str(refused))
     response = see_other()
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     review_id = record_review(session, learner.id, shown, rating, nonce, moment)
     response.headers["Location"] = (
         _address(text_of(form, "session")) if "session" in form else f"/items/{id}?rated={review_id}"

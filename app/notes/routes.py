@@ -49,7 +49,7 @@ def flag(request: Request, form: PostedForm, session: DbSession, signed: Signed,
     except NotKept as wrong:
         return _ask_again(request, session, signed, shown, form, {wrong.field: str(wrong)})
     response = see_other(f"/items/{id}/marks?saved=flag")
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     record_flag(session, learner.id, shown, flagging, nonce.id, moment)
     return response
 
@@ -67,7 +67,7 @@ def note(request: Request, form: PostedForm, session: DbSession, signed: Signed,
     except NotKept as wrong:
         return _ask_again(request, session, signed, shown, form, {wrong.field: str(wrong)})
     response = see_other(f"/items/{id}/marks?saved={'note' if text else 'no-note'}")
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     try:
         keep_note(session, learner.id, shown, text, str(nonce.extra.get("note", "")), moment)
     except ChangedMeanwhile as changed:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts.learners import Learner, current_learner, known_learner, learner_for_write
-from app.db import DbSession
+from app.db import Database, DbSession
 from app.library import face_of, find_path, source_of
 from app.models import Path, now
 from app.podcast.heard import ask_about, heard_chapters, read_until
@@ -16,7 +16,7 @@ from app.podcast.routes import episode_of
 from app.progress.listens import NotASecond, clock, find_length, find_listened, read_second, record_listen
 from app.progress.shown import find_shown
 from app.web.errors import Link, NotFound, error_page
-from app.web.forms import PostedForm, text_of
+from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces, nonces
 from app.web.personal import NO_STORE, personal
 from app.web.public import public_page
@@ -27,9 +27,14 @@ Signed = Annotated[Nonces, Depends(nonces)]
 
 
 @router.post("/items/{id}/listens")
-def listen(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
-    moment = now()
-    episode = find_shown(session, known_learner(request, session), id, "episode")
+async def listen(request: Request, form: PostedForm, signed: Signed, id: str) -> Response:
+    database: Database = request.app.state.database
+    return await database.write(lambda session: _listen(request, session, form, signed, id))
+
+
+def _listen(request: Request, session: Session, form: Form, signed: Nonces, id: str) -> Response:
+    moment, person = now(), known_learner(request, session)
+    episode = find_shown(session, person, id, "episode")
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
         second = read_second(text_of(form, "second"), find_length(session, episode.path_id, episode.page_id))
@@ -37,7 +42,7 @@ def listen(request: Request, form: PostedForm, session: DbSession, signed: Signe
         # As with the beacon of a section, there is nobody to read a sentence to.
         return error_page(request, 422)
     response = Response(status_code=204, headers=NO_STORE)
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     record_listen(session, learner.id, episode.item_id, episode.path_id, second, moment)
     return response
 

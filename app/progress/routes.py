@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
@@ -22,7 +23,7 @@ from app.progress.readings import record_reading
 from app.progress.shown import find_shown
 from app.progress.times import zone_of
 from app.web.errors import error_page
-from app.web.forms import PostedForm, text_of
+from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces, nonces
 from app.web.personal import NO_STORE, see_other
 from app.web.templates import render
@@ -57,16 +58,21 @@ def _draw_mine(request: Request) -> str:
 
 
 @router.post("/items/{id}/readings")
-def read(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
-    moment = now()
-    section = find_shown(session, known_learner(request, session), id, "section")
+async def read(request: Request, form: PostedForm, signed: Signed, id: str) -> Response:
+    database: Database = request.app.state.database
+    return await database.write(lambda session: _read(request, session, form, signed, id))
+
+
+def _read(request: Request, session: Session, form: Form, signed: Nonces, id: str) -> Response:
+    moment, person = now(), known_learner(request, session)
+    section = find_shown(session, person, id, "section")
     try:
         nonce = signed.read(text_of(form, "nonce"), moment)
     except BadNonce:
         # A beacon has nobody to read a sentence to.
         return error_page(request, 422)
     response = Response(status_code=204, headers=NO_STORE)
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     record_reading(session, learner.id, section.item_id, section.path_id, moment)
     return response
 
@@ -89,7 +95,7 @@ def plan_for_exam(request: Request, form: PostedForm, session: DbSession, signed
         refused = Refused(found.slug, said, str(wrong))
         return draw_progress(request, session, signed, learner, moment, slug=found.slug, refused=refused)
     response = see_other(f"/progress?path={found.slug}#journey-{found.slug}")
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, learner, nonce, moment)
     if day:
         keep_exam_day(session, learner.id, found.id, day, moment)
     else:

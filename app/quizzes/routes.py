@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts.learners import Learner, current_learner, known_learner, learner_for_write
-from app.db import DbSession
+from app.db import Database, DbSession
 from app.library import find_page, find_path
 from app.models import Page, now
 from app.progress.shown import Shown, find_as_shown, find_shown
@@ -87,7 +87,12 @@ def sit(
 
 
 @router.post("/items/{id}/answers")
-def answer(request: Request, form: PostedForm, session: DbSession, signed: Signed, id: str) -> Response:
+async def answer(request: Request, form: PostedForm, signed: Signed, id: str) -> Response:
+    database: Database = request.app.state.database
+    return await database.write(lambda session: _answer(request, session, form, signed, id))
+
+
+def _answer(request: Request, session: Session, form: Form, signed: Nonces, id: str) -> Response:
     moment, token = now(), text_of(form, "nonce")
     person = known_learner(request, session)
     shown = find_shown(session, person, id, "question")
@@ -100,7 +105,7 @@ def answer(request: Request, form: PostedForm, session: DbSession, signed: Signe
     except NotAnAnswer as incomplete:
         return _ask_again(request, session, signed, shown, form, str(incomplete), token=token)
     response = see_other()
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     recorded = record_answer(session, learner.id, attempt, moment)
     told = {"repeat": "1"} if recorded.is_repeat else {}
     told |= {"session": text_of(form, "session")} if "session" in form else {}
@@ -139,7 +144,7 @@ def _begin(
     nonce = signed.read(text_of(form, "nonce"), moment)
     planned = plan_sitting(session, person, page, scope, nonce)
     response = see_other()
-    learner = learner_for_write(request, response, session, nonce, moment)
+    learner = learner_for_write(request, response, session, person, nonce, moment)
     response.headers["Location"] = f"/sittings/{begin_sitting(session, learner.id, planned, moment)}"
     return response
 

@@ -13,11 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from app.content.documents import Problem
 from app.db import Database
 from app.library import revision_of
-from app.models import Blob, Path
+from app.models import Blob, Path, now
 from app.studio.differences import moved_lines
 from app.studio.likeness import Likeness, draw_likeness
+from app.studio.margins import Margins
 from app.studio.proof import Proof, PulledProof
-from app.studio.quality import messages_for
 from app.web.personal import NO_STORE
 from app.web.static import static_url
 from app.web.templates import render
@@ -73,8 +73,9 @@ def listed(proof: Proof, further: Iterable[Problem] = ()) -> dict[str, Any]:
 def _said_of_lines(request: Request, proof: Proof) -> list[Problem]:
     """What answers and flags say of the file, each where its line is now, in the text that is being written."""
     database: Database = request.app.state.database
+    margins: Margins = request.app.state.margins
     with database.reading() as session:
-        messages = messages_for(session, proof.path, proof.file)
+        messages = margins.find(session, proof.path, proof.file, now())
         published = published_source(session, proof.path, proof.file) if messages else ""
     moved = moved_lines(published, proof.source)
     return [replace(message, line=moved(message.line)) for message in messages]

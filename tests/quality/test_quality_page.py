@@ -1,10 +1,12 @@
 """What an instructor reads of the questions, and what they do about a flag."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.models import Path
+from app.models import Path, now
+from app.studio.margins import KEPT, Margins
 from app.studio.quality import messages_for
 from tests.learner.person import HTMX, Form, Person
 from tests.quality.classes import LESSON, MISKEYED, line_of, quiz
@@ -82,6 +84,25 @@ def test_the_editor_is_told_the_same_of_one_file(school: School, ines: Person) -
         "flashcards.md:5:1: warning: a learner says something is wrong here [flag]"
     ]
     assert found["path.md"] == []
+
+
+def test_the_margin_of_the_editor_is_counted_once_a_minute_and_anew_for_a_new_revision(school: School) -> None:
+    margins, began = Margins(), now()
+
+    def flagged(after: timedelta) -> int:
+        with school.database.reading() as session:
+            path = session.scalars(select(Path)).one()
+            return len(margins.find(session, path, "flashcards.md", began + after))
+
+    assert flagged(timedelta()) == 0
+    school.flag(school.learner("Ben"), "why", "")
+    assert flagged(KEPT - timedelta(seconds=1)) == 0
+    assert flagged(KEPT) == 1
+    school.flag(school.learner("Mo"), "why", "")
+    assert flagged(KEPT) == 1
+    school.write("lessons/dough.md", LESSON + "\nMore.\n")
+    school.sync()
+    assert flagged(KEPT) == 2
 
 
 def test_no_guess_no_second_try_and_nothing_that_teachers_try_out_is_counted(
