@@ -62,13 +62,14 @@ def draw_editor(
     status: int = 200,
     /,
     *,
+    is_swapped: bool = False,
     base: str | None = None,
     clash: Clash | None = None,
     **said: object,
 ) -> Response:
-    """`said`: what the page has to say: saved, error, line, conflicts."""
+    """`said`: what the page has to say: saved, error, line, conflicts. `is_swapped`: into a page that has the text."""
     return studio_page(
-        "editor",
+        "_editor" if is_swapped else "editor",
         taught.person,
         status,
         taught=taught,
@@ -80,8 +81,9 @@ def draw_editor(
         base=version.digest if base is None else base,
         disk=disk_digest(version),
         saver=_name_of(session, version),
-        tools=tools_of(session, taught.path, version.file),
+        tools=None if is_swapped else tools_of(session, taught.path, version.file),
         clash=clash,
+        is_swapped=is_swapped,
         **{"saved": "", "error": "", "line": 0, "conflicts": None, **said},
     )
 

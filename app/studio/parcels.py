@@ -27,11 +27,11 @@ from app.library.archives import Parcel, export, open_parcel, receive
 from app.library.copies import CannotCopy, Copy
 from app.models import Path
 from app.studio.access import Maker, TaughtPath, maker_of
-from app.studio.copies import VISIBILITIES, go_to, sentence
+from app.studio.copies import VISIBILITIES, sentence
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
 from app.web.errors import Link, NotFound
-from app.web.personal import NO_STORE
+from app.web.personal import NO_STORE, go_to
 
 router = APIRouter(prefix="/studio")
 _UNFIT = re.compile(r"[^\w.+-]+")
