@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from urllib.parse import quote
 
 from app.content.documents import Problem
+from app.library.teaching import edit_href
 from app.studio.quality import Quality
 
 
@@ -52,11 +52,6 @@ def lint_of(found: Quality, slug: str) -> Lint:
     others = [message(problem) for problem in found.problems if problem.rule != "flag"]
     warnings = [one for one in others if one.problem.severity == "warning"] + flags
     return Lint(_by_file(warnings), _by_file([one for one in others if one.problem.severity == "note"]))
-
-
-def edit_href(slug: str, file: str, line: int) -> str:
-    """The editor of the studio, on a line."""
-    return f"/studio/paths/{slug}/files/{quote(file)}#L{line}"
 
 
 def _by_file(messages: Sequence[Message]) -> tuple[FileMessages, ...]:
