@@ -92,13 +92,19 @@ def test_what_is_typed_is_shown_and_what_is_wrong_with_it_stands_in_the_margin(e
     assert page.evaluate("broken") == []
 
 
-def test_while_the_server_has_not_answered_nothing_is_said_of_the_text(visit: Visit, cookies: Any) -> None:
+def test_until_the_server_has_answered_the_published_page_is_shown_and_nothing_is_said_of_the_text(
+    visit: Visit, cookies: Any
+) -> None:
     page = visit()
     page.context.add_cookies(cookies)
     page.route("**/*", lambda route: None if route.request.method == "POST" else route.continue_())
     page.goto(FILE)
     expect(page.locator(".cm-content")).to_be_visible()
     expect(page.locator("#checked")).to_be_hidden()
+    expect(page.get_by_role("status").filter(has_text="Preparing the preview…")).to_be_visible()
+    shown = page.frame_locator("#preview iframe")
+    expect(shown.locator("h1")).to_have_text("The idea")
+    expect(shown.locator(".masthead, script")).to_have_count(0)
     assert [v["id"] for v in Axe().run(page, options={"iframes": False}).response["violations"]] == []
 
 
