@@ -25,6 +25,7 @@ from app.content.safe import UnsafePath, place
 from app.content.sync import SyncReport
 from app.content.units import front_value
 from app.db import Database
+from app.library import OUT_OF_SIGHT
 from app.library.copies import PATH, CannotCopy, Copy, files_of, introduced, keep_files, lay_down, published
 from app.models import Path, Revision, now
 
@@ -192,7 +193,8 @@ def _latest(session: Session, origin: Path | None) -> str | None:
 def _keep(session: Session, origin: Path | None, key: str, parcel: Parcel, digest: str) -> None:
     """A revision of the path elsewhere, as a path out of sight here: what updates are merged from."""
     if origin is None:
-        origin = Path(key=key, slug=f"~{hashlib.sha256(key.encode()).hexdigest()[:20]}", title=parcel.title)
+        slug = OUT_OF_SIGHT + hashlib.sha256(key.encode()).hexdigest()[:20]
+        origin = Path(key=key, slug=slug, title=parcel.title)
         origin.visibility, origin.retired_at = "private", now()
         session.add(origin)
         session.flush()
