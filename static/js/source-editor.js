@@ -70,7 +70,7 @@ customElements.define("source-editor", class extends HTMLElement {
   }
 
   #replace(text) {
-    if (this.#view) replaceAll(this.#view, text);
+    if (this.#view) replaceAll(this.#cm, this.#view, text);
     else this.#area.value = text;
   }
 
