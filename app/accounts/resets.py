@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -46,9 +47,10 @@ def end_resets(session: Session, user_id: uuid.UUID, now: datetime) -> None:
     session.execute(update(Reset).where(Reset.user_id == user_id, Reset.used_at.is_(None)).values(used_at=now))
 
 
-def reset_address(settings: Settings, token: str) -> str:
-    """The whole link, for a mail or a terminal."""
-    return f"{settings.base_url.rstrip('/') or f'http://{settings.host}:{settings.port}'}/reset/{token}"
+def reset_address(settings: Settings, token: str, onward: str = "") -> str:
+    """The whole link, for a mail or a terminal; `onward` is where its person wanted to go."""
+    base = settings.base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    return f"{base}/reset/{token}" + (f"?{urlencode({'next': onward})}" if onward else "")
 
 
 def _good(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

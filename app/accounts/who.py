@@ -22,10 +22,12 @@ _WHO = (
 
 @dataclass(frozen=True)
 class Who:
-    """A person with an account; `teaches` something here, so there is something for them in the studio."""
+    """A person with an account; `teaches` something here, so there is something for them in the studio. `edit` leads to
+    the text of the page that they are on, where they teach it."""
 
     name: str
     teaches: bool
+    edit: str = ""
 
 
 def find_who(session: Session, token_digest: str | None) -> Who | None:

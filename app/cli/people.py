@@ -91,7 +91,11 @@ def _account(session: Session, email: str) -> Account:
 
 
 def _link(token: str) -> str:
-    return reset_address(settings(), token)
+    chosen = settings()
+    link = reset_address(chosen, token)
+    if chosen.base_url:
+        return link
+    return f"{link}\nIf the server has another address than this (CAIRN_HOST and CAIRN_PORT), set CAIRN_BASE_URL."
 
 
 def _a(role: Role) -> str:

@@ -99,12 +99,12 @@ def tell_of_account(settings: Settings, account: Account) -> Letter:
     )
 
 
-def offer_reset(settings: Settings, account: Account, token: str) -> Letter:
+def offer_reset(settings: Settings, account: Account, token: str, onward: str) -> Letter:
     return Letter(
         account.email,
         "Choose a new password",
         "Here you can choose a new password, once and within a day:\n\n"
-        f"{reset_address(settings, token)}\n\n"
+        f"{reset_address(settings, token, onward)}\n\n"
         "If you did not ask for this, there is nothing to do: your password stays as it is.\n",
     )
 

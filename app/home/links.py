@@ -3,11 +3,12 @@ another email is proven."""
 
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from app.accounts.credentials import (
     Account,
@@ -20,21 +21,24 @@ from app.accounts.credentials import (
     make_account,
 )
 from app.accounts.emails import NotAnEmail, read_email
-from app.accounts.learners import current_learner, is_visitor
+from app.accounts.learners import current_learner, is_visitor, token_digest
 from app.accounts.logins import end_others
 from app.accounts.mail import can_write, post
 from app.accounts.passwords import NotAPassword, make_hash, read_password
 from app.accounts.resets import end_resets, find_reset, make_reset, use_reset
 from app.accounts.tries import TooManyTries, count_try, forgive_tries, trying
+from app.accounts.who import find_who
 from app.db import Database, DbSession
 from app.home.entrance import let_in
 from app.home.letters import Invited, offer_reset, read_invited, read_moving
 from app.home.refusals import door, too_many
+from app.home.whereto import safe_address
 from app.models import now
 from app.web.errors import NotFound
 from app.web.forms import PostedForm, text_of
 from app.web.nonce import Nonces, nonces
-from app.web.personal import see_other
+from app.web.personal import NO_STORE, see_other
+from app.web.templates import render
 
 router = APIRouter()
 Signed = Annotated[Nonces, Depends(nonces)]
@@ -42,8 +46,8 @@ PAGE = "accounts/choose.html"
 
 
 @router.get("/reset")
-def show_reset(request: Request) -> Response:
-    return door(request, "accounts/reset.html", {"email": ""}, {}, 200)
+def show_reset(request: Request, next: str = "") -> Response:
+    return door(request, "accounts/reset.html", {"email": "", "next": safe_address(next, "")}, {}, 200)
 
 
 @router.post("/reset")
@@ -51,7 +55,7 @@ async def ask_for_reset(request: Request, form: PostedForm) -> Response:
     if not can_write(request.app.state.settings):
         raise NotFound()
     database: Database = request.app.state.database
-    said = {"email": text_of(form, "email")[:300]}
+    said = {"email": text_of(form, "email")[:300], "next": safe_address(text_of(form, "next"), "")}
     try:
         email = read_email(said["email"])
         await database.write(lambda session: count_try(session, trying(request, "reset", email), now()))
@@ -61,7 +65,7 @@ async def ask_for_reset(request: Request, form: PostedForm) -> Response:
         return too_many(request, "accounts/reset.html", said, refused.until)
     response = door(request, "accounts/sent.html", {"email": email}, {}, 200)
     # Afterwards, so that the answer comes as soon for an email that nobody has.
-    response.background = BackgroundTask(_send_reset, request, email)
+    response.background = BackgroundTask(_send_reset, request, email, said["next"])
     return response
 
 
@@ -82,6 +86,17 @@ async def choose(request: Request, form: PostedForm, token: str) -> Response:
     except NotAPassword as wrong:
         return _choose(request, account.email, str(wrong))
     return await database.write(lambda session: _keep(request, session, token, hashed, now()))
+
+
+@router.get("/chosen")
+def show_chosen(request: Request, session: DbSession, next: str = "") -> Response:
+    """What a link came to, and the way on to where its person wanted to go."""
+    learner, who = current_learner(request, session), find_who(session, token_digest(request))
+    if learner is None or who is None:
+        return see_other("/sign-in")
+    onward = safe_address(next, "")
+    html = render("accounts/chosen.html", language=learner.language, email=learner.email, who=who, onward=onward)
+    return HTMLResponse(html, 200, NO_STORE)
 
 
 @router.get("/sign-up/{token}")
@@ -136,7 +151,8 @@ def _keep(request: Request, session: Session, token: str, hashed: str, moment: d
     keep_password(session, account.id, hashed)
     end_others(session, account.id)
     forgive_tries(session, trying(request, "sign-in", account.email))
-    response = see_other("/")
+    onward = safe_address(request.query_params.get("next", ""), "")
+    response = see_other("/chosen" + (f"?{urlencode({'next': onward})}" if onward else ""))
     let_in(request, response, session, account, moment)
     return response
 
@@ -157,18 +173,20 @@ def _finish(request: Request, session: Session, invited: Invited, hashed: str, m
     return response
 
 
-def _send_reset(request: Request, email: str) -> None:
+def _send_reset(request: Request, email: str, onward: str) -> None:
     database: Database = request.app.state.database
     with database.writing() as session:
         account: Account | None = find_account(session, email)
         token = make_reset(session, account.id, now()) if account else ""
     if account:
-        post(request.app.state.settings, offer_reset(request.app.state.settings, account, token))
+        post(request.app.state.settings, offer_reset(request.app.state.settings, account, token, onward))
 
 
 def _choose(request: Request, email: str, wrong: str = "") -> Response:
     errors = {"password": wrong} if wrong else {}
-    return door(request, PAGE, {"email": email, "action": request.url.path}, errors, 422 if wrong else 200)
+    # With where they wanted to go.
+    action = f"{request.url.path}?{request.url.query}".rstrip("?")
+    return door(request, PAGE, {"email": email, "action": action}, errors, 422 if wrong else 200)
 
 
 def _ended(request: Request) -> Response:

@@ -17,6 +17,8 @@ from app.web.errors import Link, Moved, NotFound
 from app.web.public import Source
 
 EVERY_PATH = 0
+# Begins the slug of what came with a zip for its updates to be merged from: a path to the database alone.
+OUT_OF_SIGHT = "~"
 
 
 @dataclass(frozen=True)

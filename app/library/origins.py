@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.content.lineage import ELSEWHERE
 from app.content.load import Files
+from app.library import OUT_OF_SIGHT
 from app.library.copies import keep_files
 from app.library.rights import teaches
 from app.models import Path, Revision, now
@@ -50,7 +51,7 @@ def keep_revision(session: Session, key: str, title: str, files: Files, digest: 
     """The newest of the path elsewhere: what updates are merged from."""
     origin = session.scalar(select(Path).where(Path.key == key))
     if origin is None:
-        origin = Path(key=key, slug=f"~{_short(key)}", title=title, visibility="private", retired_at=now())
+        origin = Path(key=key, slug=OUT_OF_SIGHT + _short(key), title=title, visibility="private", retired_at=now())
         session.add(origin)
         session.flush()
     keep_files(session, files)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.accounts.learners import Learner
 from app.content.documents import AnyBody, CardBody
+from app.library.teaching import way_to_item
 from app.notes.flags import Raised, find_flags
 from app.notes.notes import find_note, stamp_of
 from app.notes.writing import KINDS
@@ -76,6 +77,7 @@ def draw_marks(
         flags=[shelve(flag, learner) for flag in flags if learner],
         said={"kind": KINDS[0], "remark": "", "text": note.text if note else "", **outcome.said},
         outcome=outcome,
+        edit=way_to_item(session, learner, shown.item_id),
         flag_nonce=signed.issue(shown.version_id, now),
         note_nonce=signed.issue(shown.version_id, now, note=stamp_of(note)),
     )

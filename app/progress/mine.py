@@ -13,6 +13,7 @@ from app.accounts.learners import learner_behind
 from app.accounts.who import TEACHES, Who, who_from
 from app.db import run
 from app.library import Place, find_path, readable_by
+from app.library.teaching import way_to_page
 from app.models import LoginSession, Path, Revision, User
 from app.progress.again import Again, come_back
 from app.progress.lapses import find_lapses
@@ -115,7 +116,8 @@ def gather(
     if asking.user_id is None:
         return mine
     due = due_count(session, asking.user_id, now)
-    mine = replace(mine, has_prompts=asking.prompts_off_at is None, due=due, who=asking.who)
+    who = _with_edit(session, asking, token_digest, at)
+    mine = replace(mine, has_prompts=asking.prompts_off_at is None, due=due, who=who)
     if at in (LANDING, PODCAST):
         mine = replace(mine, listened=find_listened(session, asking.user_id, asking.path_id, now))
     lesson = at.removeprefix(LESSON) if at.startswith(LESSON) else None
@@ -142,6 +144,14 @@ def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:
         return _Asking(row.path_id, row.revision, None, zone_of(""), None, None)
     zone = zone_of(row.time_zone, row.day_starts_at)
     return _Asking(row.path_id, row.revision, row.user_id, zone, row.prompts_off_at, who_from(row))
+
+
+def _with_edit(session: Session, asking: _Asking, token_digest: str | None, at: str) -> Who | None:
+    """Only who teaches something is asked about twice: learners' pages cost no more for it."""
+    if asking.who is None or not asking.who.teaches:
+        return asking.who
+    path, person = session.get_one(Path, asking.path_id), learner_behind(session, token_digest)
+    return replace(asking.who, edit=way_to_page(session, path, person, at))
 
 
 def _with_sections(

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.accounts.learners import Learner
 from app.library import seen_by
+from app.library.teaching import way_to_file
 from app.models import Answer, ItemVersion, Page, Path
 from app.progress.confidence import find_calibration
 from app.progress.sittings import Asked, Sitting, find_sittings
@@ -52,6 +53,7 @@ def draw_quiz(
         422 if error else 200,
         page=page,
         path=path,
+        edit=way_to_file(session, path, learner, page.file),
         count=len(questions_of(session, page)),
         running=_running(sittings),
         earlier=_earlier(sittings, learner, now),

@@ -16,6 +16,7 @@ from app.studio.access import Admin, admin_of
 from app.studio.amounts import Amounts
 from app.studio.pages import studio_page
 from app.studio.server import standings_of, state_of
+from app.studio.sync_words import read_line
 from app.web.errors import NotFound
 from app.web.forms import PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces, nonces
@@ -81,10 +82,11 @@ def syncs(session: DbSession, person: Admin, path: str = "", before: str = "") -
         wanted = wanted.where(Sync.id < cursor)
     found = session.scalars(wanted).all()
     slugs = session.scalars(select(Sync.slug).distinct().order_by(Sync.slug)).all()
+    titles = dict(session.execute(select(Path.slug, Path.title).where(Path.slug.in_(slugs))).all())
     earlier = found[A_PAGE - 1].id if len(found) > A_PAGE else ""
-    return studio_page(
-        "admin_syncs", person, syncs=found[:A_PAGE], slugs=slugs, path=path, earlier=earlier, is_latest=cursor is None
-    )
+    said = {"path": path, "slugs": slugs, "titles": titles, "earlier": earlier, "is_latest": cursor is None}
+    tolds = {sync.id: read_line(sync.said) for sync in found}
+    return studio_page("admin_syncs", person, syncs=found[:A_PAGE], tolds=tolds, **said)
 
 
 def _living(session: Session, slug: str) -> Path:

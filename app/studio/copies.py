@@ -21,7 +21,7 @@ from app.studio.pages import studio_page
 from app.studio.underway import Underway, named_in
 from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces
-from app.web.personal import NO_STORE, see_other
+from app.web.personal import go_to
 
 router = APIRouter(prefix="/paths/{path}/clones")
 LONGEST_TITLE = 200
@@ -90,13 +90,6 @@ def copy_of(form: Form, owner_id: uuid.UUID) -> Copy:
     if visibility not in VISIBILITIES:
         raise CannotCopy("say who may see it")
     return Copy(text_of(form, "slug").strip(), title, owner_id, visibility)
-
-
-def go_to(request: Request, address: str) -> Response:
-    """Another page: a 303 for a plain form; htmx, which would put that page's middle into this one, is told to go."""
-    if request.headers.get("hx-request") == "true":
-        return Response(headers={"HX-Redirect": address, **NO_STORE})
-    return see_other(address)
 
 
 def sentence(refused: Exception) -> str:

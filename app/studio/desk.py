@@ -10,9 +10,10 @@ from starlette.responses import Response
 from app.accounts.learners import Learner, current_learner
 from app.accounts.roles import Right, Standing, may
 from app.db import DbSession
-from app.library import standing_of
+from app.library import OUT_OF_SIGHT, standing_of
 from app.models import Draft, Path, Revision, Suggestion, Sync
 from app.studio.pages import studio_page
+from app.studio.server import owners_of
 from app.web.errors import NotFound
 from app.web.personal import see_other
 
@@ -22,7 +23,8 @@ router = APIRouter()
 @dataclass(frozen=True)
 class Desk:
     """A path with its published revision, how many files of it have a draft, and how many errors its folder had when
-    it was last refused; how many suggestions wait, and whether its original has changed since it was taken from."""
+    it was last refused; how many suggestions wait, and whether its original has changed since it was taken from.
+    `original` is the title of what it is a copy of; it `came` in a zip from another server, or not."""
 
     path: Path
     revision: Revision | None
@@ -30,6 +32,9 @@ class Desk:
     errors: int
     suggestions: int
     is_behind: bool
+    owners: tuple[str, ...]
+    original: str
+    came: bool
 
 
 @router.get("/studio")
@@ -51,6 +56,7 @@ def desks_of(session: Session, person: Learner) -> list[Desk]:
     drafts = dict(session.execute(select(Draft.path_id, func.count()).group_by(Draft.path_id)).all())
     open_ones = select(Suggestion.path_id, func.count()).where(Suggestion.settled_at.is_(None))
     offers = dict(session.execute(open_ones.group_by(Suggestion.path_id)).all())
+    owners = owners_of(session)
     return [
         Desk(
             path,
@@ -59,9 +65,16 @@ def desks_of(session: Session, person: Learner) -> list[Desk]:
             _errors(session, path),
             offers.get(path.id, 0),
             _is_behind(session, path),
+            tuple(owners.get(path.id, ())),
+            *_original(session, path),
         )
         for path in taught
     ]
+
+
+def _original(session: Session, path: Path) -> tuple[str, bool]:
+    upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
+    return (upstream.title, upstream.slug.startswith(OUT_OF_SIGHT)) if upstream else ("", False)
 
 
 def _is_behind(session: Session, path: Path) -> bool:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.models import Blob, User
+from app.content.places import Target, address
+from app.models import Blob, Page, Path, User
 from app.studio.access import Taught
 from app.studio.differences import Comparison, common, compare, merge
 from app.studio.drafts import Version, digest_of
@@ -14,6 +15,8 @@ from app.studio.pages import studio_page
 from app.studio.sources import text_of_source
 from app.studio.tools import tools_of
 from app.studio.tree import title_of
+
+READ_ALONE = ("path", "lesson", "resources", "glossary")
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,14 @@ def draw_editor(
     status: int = 200,
     /,
     *,
+    is_swapped: bool = False,
     base: str | None = None,
     clash: Clash | None = None,
     **said: object,
 ) -> Response:
-    """`said`: what the page has to say: saved, error, line, conflicts."""
+    """`said`: what the page has to say: saved, error, line, conflicts. `is_swapped`: into a page that has the text."""
     return studio_page(
-        "editor",
+        "_editor" if is_swapped else "editor",
         taught.person,
         status,
         taught=taught,
@@ -80,10 +84,18 @@ def draw_editor(
         base=version.digest if base is None else base,
         disk=disk_digest(version),
         saver=_name_of(session, version),
-        tools=tools_of(session, taught.path, version.file),
+        published=None if is_swapped else published_at(session, taught.path, version.file),
+        tools=None if is_swapped else tools_of(session, taught.path, version.file),
         clash=clash,
+        is_swapped=is_swapped,
         **{"saved": "", "error": "", "line": 0, "conflicts": None, **said},
     )
+
+
+def published_at(session: Session, path: Path, file: str) -> str:
+    """Where everybody reads a file by itself; empty of what is not published, is asked one by one, or shares a page."""
+    page = select(Page.kind).where(Page.path_id == path.id, Page.file == file, Page.retired_at.is_(None))
+    return address(path.slug, Target(file)) if session.scalar(page) in READ_ALONE else ""
 
 
 def _clash(theirs: bytes | None, by: str, mine: str, since: str) -> Clash:

@@ -33,7 +33,7 @@ from app.studio.tree import tree_of
 from app.web.errors import Link, NotFound, is_partial
 from app.web.forms import PostedForm, text_of
 from app.web.headers import STRICT, STRICT_SVG
-from app.web.personal import NO_STORE, see_other
+from app.web.personal import NO_STORE, go_to, see_other
 
 router = APIRouter(prefix="/studio/paths/{path}")
 # The order of a path's pages, where its folder has errors.
@@ -73,7 +73,13 @@ def tree(
 
 @router.get("/files/{file:path}")
 def edit(
-    session: DbSession, taught: TaughtPath, content_dir: ContentDir, file: str, saved: str = "", line: str = ""
+    request: Request,
+    session: DbSession,
+    taught: TaughtPath,
+    content_dir: ContentDir,
+    file: str,
+    saved: str = "",
+    line: str = "",
 ) -> Response:
     version = find_version(session, taught, content_dir, file)
     text = text_of_source(version.shown) if is_text(file) else None
@@ -84,13 +90,17 @@ def edit(
         )
     clash = clash_with_disk(version, text) if version.is_overtaken else None
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
-    return draw_editor(session, taught, version, text, clash=clash, saved=saved, line=number)
+    saved = "same" if saved == "draft" and not version.draft else saved
+    is_swapped = is_partial(request)
+    return draw_editor(session, taught, version, text, is_swapped=is_swapped, clash=clash, saved=saved, line=number)
 
 
 @router.post("/files/{file:path}")
-def save(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: ContentDir, file: str) -> Response:
+def save(
+    request: Request, form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: ContentDir, file: str
+) -> Response:
     hold(session, taught.path)
-    base, sent = text_of(form, "base"), text_of(form, "text").replace("\r\n", "\n")
+    base, sent, is_swapped = text_of(form, "base"), text_of(form, "text").replace("\r\n", "\n"), is_partial(request)
     # What was deleted for good while somebody had it open may be saved again.
     version = find_version(session, taught, content_dir, file, was_open=bool(base or text_of(form, "since")))
     if "text" not in form or not is_text(file):
@@ -98,21 +108,22 @@ def save(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: 
     try:
         content = source_of_text(sent, version.shown)
     except NotKept as error:
-        return draw_editor(session, taught, version, sent, 422, base=base, error=str(error))
+        return draw_editor(session, taught, version, sent, 422, is_swapped=is_swapped, base=base, error=str(error))
     if base != version.digest and content != version.content:
         clash = clash_with_saved(session, version, sent, base)
-        return draw_editor(session, taught, version, sent, 409, clash=clash)
+        return draw_editor(session, taught, version, sent, 409, is_swapped=is_swapped, clash=clash)
     if text_of(form, "then") == "merge":
         is_on_disk = text_of(form, "against") == "disk" and version.draft is not None
         since = text_of(form, "since")
         clash = clash_with_disk(version, sent) if is_on_disk else clash_with_saved(session, version, sent, since)
         both, conflicts = merged(session, sent, clash)
-        return draw_editor(session, taught, version, both, conflicts=conflicts)
+        return draw_editor(session, taught, version, both, is_swapped=is_swapped, conflicts=conflicts)
     keep_draft(session, taught.path, version, content, taught.person.id, now())
     if version.draft and content != version.disk and text_of(form, "disk") == disk_digest(version):
         stand_by(version)
-    is_ready = text_of(form, "then") == "publish"
-    return see_other(f"{at(taught.path)}/publish" if is_ready else f"{at(taught.path)}/files/{file}?saved=draft")
+    if text_of(form, "then") == "publish":
+        return go_to(request, f"{at(taught.path)}/publish")
+    return see_other(f"{at(taught.path)}/files/{file}?saved=draft")
 
 
 @router.delete("/drafts/{file:path}")

@@ -22,12 +22,12 @@ from app.db import Database, DbSession
 from app.library.archives import export, open_parcel, receive
 from app.library.copies import CannotCopy, Copy
 from app.studio.access import Maker, TaughtPath, maker_of
-from app.studio.copies import VISIBILITIES, go_to, sentence
+from app.studio.copies import VISIBILITIES, sentence
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
 from app.web.errors import Link, NotFound
 from app.web.forms import sent_form
-from app.web.personal import NO_STORE
+from app.web.personal import NO_STORE, go_to
 
 router = APIRouter(prefix="/studio")
 _UNFIT = re.compile(r"[^\w.+-]+")

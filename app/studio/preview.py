@@ -1,7 +1,7 @@
 """Beside the editor: what an unsaved text would look like, and what is wrong with it. Nothing is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.studio.differences import moved_lines
 from app.studio.likeness import Likeness, draw_likeness
 from app.studio.margins import Margins
 from app.studio.proof import Proof, PulledProof
+from app.studio.quality_page import Message
 from app.web.personal import NO_STORE
 from app.web.static import static_url
 from app.web.templates import render
@@ -59,18 +60,19 @@ def draw_preview(proof: Proof) -> str:
     return html.replace(' href="/static/icons.svg#', f' href="{static_url("icons.svg")}#')
 
 
-def listed(proof: Proof, further: Iterable[Problem] = ()) -> dict[str, Any]:
+def listed(proof: Proof, said: Sequence[Message] = ()) -> dict[str, Any]:
     """What `_problems.html` needs."""
-    mine = sorted([*proof.mine, *further], key=lambda p: (p.line, p.column))
+    mine = sorted([*proof.mine, *(one.problem for one in said)], key=lambda p: (p.line, p.column))
     return {
         "problems": mine[:MOST_SHOWN],
+        "flagged": {one.problem: one.flagged for one in said if one.flagged},
         "more": max(0, len(mine) - MOST_SHOWN),
         "others": sum(problem.severity == "error" for problem in proof.others),
         "files": len({problem.file for problem in proof.others if problem.severity == "error"}),
     }
 
 
-def _said_of_lines(request: Request, proof: Proof) -> list[Problem]:
+def _said_of_lines(request: Request, proof: Proof) -> list[Message]:
     """What answers and flags say of the file, each where its line is now, in the text that is being written."""
     database: Database = request.app.state.database
     margins: Margins = request.app.state.margins
@@ -78,7 +80,7 @@ def _said_of_lines(request: Request, proof: Proof) -> list[Problem]:
         messages = margins.find(session, proof.path, proof.file, now())
         published = published_source(session, proof.path, proof.file) if messages else ""
     moved = moved_lines(published, proof.source)
-    return [replace(message, line=moved(message.line)) for message in messages]
+    return [replace(one, problem=replace(one.problem, line=moved(one.problem.line))) for one in messages]
 
 
 def published_source(session: Session, path: Path, file: str) -> str:

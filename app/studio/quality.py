@@ -1,23 +1,21 @@
 """The statistics of a path's questions as lint on their lines, and what learners flagged."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.content.documents import Problem
 from app.library import items_of
-from app.models import Flag, Item, ItemVersion, Page, Path, Review, parse_uuid
+from app.models import Item, Page, Path, Review
 from app.progress.memory import AGAIN
 from app.studio.first_answers import find_first_answers, find_meanings
-from app.studio.verdicts import Place, Said, judge, judge_card, quote, remark, usual_seconds
+from app.studio.flagged import Flagged, find_flagged
+from app.studio.verdicts import Place, judge, judge_card, remark, usual_seconds
 from app.studio.weighing import Meaning, Weight, weigh
-from app.web.errors import NotFound
 
 REVIEW = 2
 """The state of a memory that was settled, as FSRS counts them: forgetting it is a lapse."""
@@ -56,27 +54,11 @@ class MeasuredQuiz:
 
 
 @dataclass(frozen=True)
-class Flagged:
-    """A flag "wrong" that stands, with the words of whoever raised it."""
-
-    id: uuid.UUID
-    heading: str
-    place: Place
-    note: str
-    is_older: bool
-    flagged_at: datetime
-
-    @property
-    def problems(self) -> list[Problem]:
-        return quote(self.place, Said(self.note, self.is_older))
-
-
-@dataclass(frozen=True)
 class Quality:
     """`problems` are warnings and notes, in the order of files and lines."""
 
     quizzes: tuple[MeasuredQuiz, ...]
-    flags: tuple[Flagged, ...]
+    flagged: tuple[Flagged, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -98,30 +80,11 @@ class Quality:
 
 def find_quality(session: Session, path: Path, file: str = "") -> Quality:
     """Of the whole path, or of one of its files."""
-    quizzes, flags = _quizzes(session, path, file), _flags(session, path, file)
+    quizzes, flags = _quizzes(session, path, file), find_flagged(session, path, file)
     problems = [problem for quiz in quizzes for question in quiz.questions for problem in question.problems]
-    problems += [problem for flag in flags for problem in flag.problems]
+    problems += [flagged.problem for flagged in flags]
     problems += _lapses(session, path, file)
     return Quality(tuple(quizzes), tuple(flags), tuple(sorted(problems)))
-
-
-def messages_for(session: Session, path: Path, file: str) -> list[Problem]:
-    """What learners' answers and flags say of a file, for the margin of its editor: warnings and notes by line."""
-    return list(find_quality(session, path, file).problems)
-
-
-def settle(session: Session, path: Path, flag_id: str, settled_at: datetime | None) -> None:
-    """Settles a learner's flag on this path, or with None lets it stand again. Raises NotFound for any other's, and
-    for a mark that a learner made for themselves. Settling it twice changes nothing."""
-    there = select(Flag.id, Flag.user_id).join(Item, Item.id == Flag.item_id)
-    flag = session.execute(
-        there.where(Flag.id == parse_uuid(flag_id), Flag.kind == "wrong", Item.path_id == path.id)
-    ).one_or_none()
-    if flag is None:
-        raise NotFound()
-    before = Flag.settled_at.is_(None) if settled_at else Flag.settled_at.is_not(None)
-    this = (Flag.user_id == flag.user_id, Flag.id == flag.id)
-    session.execute(update(Flag).where(*this, before).values(settled_at=settled_at))
 
 
 def _quizzes(session: Session, path: Path, file: str) -> list[MeasuredQuiz]:
@@ -151,31 +114,6 @@ def _measured(
     before = [weights[meaning] for meaning in reversed(meanings) if meaning is not current and weights[meaning].n]
     problems = (*judge(place, now), *remark(place, now, usual))
     return Measured(item.public_id, item.version.body.heading, place, now, tuple(before), problems)
-
-
-def _flags(session: Session, path: Path, file: str) -> list[Flagged]:
-    rows = session.execute(
-        select(
-            Flag.id,
-            Page.file,
-            Item.line,
-            ItemVersion.body,
-            Flag.note,
-            Flag.flagged_at,
-            Flag.version_id,
-            Item.version_id,
-        )
-        .join(Item, Item.id == Flag.item_id)
-        .join(Page, Page.id == Item.page_id)
-        .join(ItemVersion, ItemVersion.id == Item.version_id)
-        .where(Item.path_id == path.id, Item.retired_at.is_(None), Page.retired_at.is_(None))
-        .where(Flag.kind == "wrong", Flag.settled_at.is_(None), *([Page.file == file] if file else []))
-        .order_by(Page.position, Item.line, Flag.flagged_at, Flag.id)
-    )
-    return [
-        Flagged(id_, body.heading, Place(there, line), note, seen != current, at)
-        for id_, there, line, body, note, at, seen, current in rows
-    ]
 
 
 def _lapses(session: Session, path: Path, file: str) -> list[Problem]:

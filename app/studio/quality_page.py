@@ -1,24 +1,22 @@
 """How what was found of a path's quality is laid out: messages by file, and estimates on a scale. Pure."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
-from urllib.parse import quote
 
 from app.content.documents import Problem
+from app.library.teaching import edit_href
+from app.studio.flagged import Flagged
 from app.studio.quality import Quality
 
 
 @dataclass(frozen=True)
 class Message:
-    """A warning or note on its line; of a learner's flag with its id, by which it is settled, and its moment."""
+    """A warning or note on its line; of what learners flagged with each flag, by whose ids they are settled."""
 
     problem: Problem
     href: str
-    flag_id: uuid.UUID | None = None
-    flagged_at: datetime | None = None
+    flagged: Flagged | None = None
 
 
 @dataclass(frozen=True)
@@ -40,23 +38,16 @@ class Lint:
 
 
 def lint_of(found: Quality, slug: str) -> Lint:
-    def message(problem: Problem) -> Message:
-        return Message(problem, edit_href(slug, problem.file, problem.line))
+    messages = messages_of(found, slug)
+    return Lint(*(_by_file([one for one in messages if one.problem.severity == kind]) for kind in ("warning", "note")))
 
-    flags = [
-        Message(problem, edit_href(slug, problem.file, problem.line), flag.id, flag.flagged_at)
-        for flag in found.flags
-        for problem in flag.problems
+
+def messages_of(found: Quality, slug: str) -> list[Message]:
+    flagged = {one.problem: one for one in found.flagged}
+    return [
+        Message(problem, edit_href(slug, problem.file, problem.line), flagged.get(problem))
+        for problem in found.problems
     ]
-    # Those of flags stand here with what settles them.
-    others = [message(problem) for problem in found.problems if problem.rule != "flag"]
-    warnings = [one for one in others if one.problem.severity == "warning"] + flags
-    return Lint(_by_file(warnings), _by_file([one for one in others if one.problem.severity == "note"]))
-
-
-def edit_href(slug: str, file: str, line: int) -> str:
-    """The editor of the studio, on a line."""
-    return f"/studio/paths/{slug}/files/{quote(file)}#L{line}"
 
 
 def _by_file(messages: Sequence[Message]) -> tuple[FileMessages, ...]:

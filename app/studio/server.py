@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import __version__
 from app.db import kind_of, schema_of, schemas, size_of
+from app.library import OUT_OF_SIGHT
 from app.models import Answer, Membership, Path, Review, Revision, User, now
 from app.settings import Settings
 
@@ -69,17 +70,20 @@ def state_of(session: Session, settings: Settings) -> State:
 
 
 def standings_of(session: Session) -> list[Standing]:
-    """Every path, those that are retired last."""
-    owners = _owners(session)
+    """Every path, those that are retired last. Not what came with a zip for its updates to be merged from: that is a
+    path to the database alone."""
+    owners = owners_of(session)
     rows = session.execute(
         select(Path, Revision.number, Revision.created_at)
         .outerjoin(Revision, Revision.id == Path.revision_id)
+        .where(~Path.slug.startswith(OUT_OF_SIGHT))
         .order_by(Path.retired_at.is_not(None), Path.title, Path.id)
     )
     return [Standing(path, number or 0, at, tuple(owners.get(path.id, ()))) for path, number, at in rows]
 
 
-def _owners(session: Session) -> dict[int, list[str]]:
+def owners_of(session: Session) -> dict[int, list[str]]:
+    """The names of those who own a path, by its id."""
     rows = session.execute(
         select(Membership.path_id, User.name, User.email)
         .join(User, User.id == Membership.user_id)

@@ -18,12 +18,12 @@ from app.library.rights import still_taught
 from app.library.suggestions import Settled, prepare_taking, settle, waiting
 from app.models import Path, Suggestion, now
 from app.studio.access import Taught, TaughtPath, taught_path
-from app.studio.copies import go_to
 from app.studio.folders import ContentDir, folder_of
 from app.studio.merging import Sides, Table, lay_out, show
 from app.studio.pages import studio_page
 from app.web.errors import Link, NotFound
 from app.web.forms import Form, PostedForm, text_of
+from app.web.personal import go_to
 
 router = APIRouter(prefix="/studio/paths/{path}/suggestions")
 A_PAGE = 20

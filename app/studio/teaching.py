@@ -14,9 +14,11 @@ from app.models import Path, now, parse_uuid
 from app.progress.times import zone_of
 from app.studio.access import TaughtPath
 from app.studio.classroom import find_class
+from app.studio.copies import number_of
 from app.studio.coverage import LACKS, find_coverage
+from app.studio.flagged import settle
 from app.studio.pages import studio_page
-from app.studio.quality import find_quality, settle
+from app.studio.quality import find_quality
 from app.studio.quality_page import lint_of
 from app.studio.roll import ORDERS, Day, as_csv, count_words, in_order, read_day_ahead
 from app.studio.seen import see_learner
@@ -30,18 +32,22 @@ STRANGER = Learner(uuid.UUID(int=0))
 
 
 @router.get("/studio/paths/{path}/quality")
-def quality(request: Request, session: DbSession, taught: TaughtPath, settled: str = "") -> Response:
+def quality(
+    request: Request, session: DbSession, taught: TaughtPath, settled: str = "", all: str = "", count: str = ""
+) -> Response:
     found = find_quality(session, taught.path)
     page = "_lint" if is_partial(request) else "quality"
+    said = {"settled": parse_uuid(settled), "with_earlier": bool(all), "count": number_of(count)}
     lint = lint_of(found, taught.path.slug)
-    return studio_page(page, taught.person, taught=taught, quality=found, lint=lint, settled=parse_uuid(settled))
+    return studio_page(page, taught.person, taught=taught, quality=found, lint=lint, **said)
 
 
 @router.post("/studio/paths/{path}/flags/{id}/settled")
 def settle_flag(form: PostedForm, session: DbSession, taught: TaughtPath, id: str) -> Response:
-    stands = "stands" in form
-    settle(session, taught.path, id, None if stands else now())
-    return see_other(f"/studio/paths/{taught.path.slug}/quality{'' if stands else f'?settled={id}'}#lint")
+    stands, with_earlier = "stands" in form, "all" in form
+    count = settle(session, taught.path, id, None if stands else now(), with_earlier=with_earlier)
+    said = "" if stands else f"?settled={id}&count={count}{'&all=1' if with_earlier else ''}"
+    return see_other(f"/studio/paths/{taught.path.slug}/quality{said}#lint")
 
 
 @router.get("/studio/paths/{path}/coverage")

@@ -17,7 +17,7 @@ from app.library import standing_of
 from app.library.copies import CannotCopy, Update, apply, prepare, upstream_of
 from app.models import Path, Revision
 from app.studio.access import Taught, TaughtPath, taught_path
-from app.studio.copies import go_to, number_of, sentence
+from app.studio.copies import number_of, sentence
 from app.studio.drafts import drafts_of
 from app.studio.folders import ContentDir, folder_of
 from app.studio.merging import Sides, Table, lay_out, show
@@ -26,7 +26,7 @@ from app.studio.pictures import find_picture
 from app.web.errors import Link, NotFound
 from app.web.forms import Form, PostedForm
 from app.web.headers import STRICT, STRICT_SVG
-from app.web.personal import NO_STORE
+from app.web.personal import NO_STORE, go_to
 
 router = APIRouter(prefix="/studio/paths/{path}")
 NOT_OPEN = "the path that this was copied from is not open to you any more"

@@ -16,6 +16,7 @@ SLOWER = 3.0
 # Reviews are asked for when one in ten is about to be forgotten.
 FORGOTTEN_ABOVE = 0.30
 LONGEST_NOTE = 280
+MOST_QUOTED = 3
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,24 @@ def judge_card(place: Place, reviews: int, forgotten: int) -> list[Problem]:
     return [_problem(place, "warning", "lapses", f"{figure}; ask less at once, or give it a hint")]
 
 
-def quote(place: Place, said: Said) -> list[Problem]:
-    """A learner's flag on its line, with their own words."""
-    words = " ".join(said.note.split())
-    words = f"{words[:LONGEST_NOTE].rstrip()}…" if len(words) > LONGEST_NOTE else words
-    when = ", before it was last changed" if said.is_older else ""
-    text = f"a learner says something is wrong here{when}" + (f": “{words}”" if words else "")
-    return [_problem(place, "warning", "flag", text)]
+def quote(place: Place, said: Sequence[Said]) -> Problem:
+    """What learners flagged on a line, as one message, with their own words."""
+    notes = list(dict.fromkeys(_shortened(one.note) for one in said if one.note.strip()))
+    quoted = ", ".join(f"“{note}”" for note in notes[:MOST_QUOTED])
+    more = f", and {len(notes) - MOST_QUOTED} more" if len(notes) > MOST_QUOTED else ""
+    return _problem(place, "warning", "flag", words_for(said) + (f": {quoted}{more}" if notes else ""))
+
+
+def words_for(said: Sequence[Said]) -> str:
+    """How many learners say so."""
+    who = "a learner says" if len(said) == 1 else f"{len(said)} learners say"
+    when = ", before it was last changed" if all(one.is_older for one in said) else ""
+    return f"{who} something is wrong here{when}"
+
+
+def _shortened(note: str) -> str:
+    words = " ".join(note.split())
+    return f"{words[:LONGEST_NOTE].rstrip()}…" if len(words) > LONGEST_NOTE else words
 
 
 def number_words(value: float) -> str:

@@ -35,3 +35,10 @@ def see_other(address: str = "") -> Response:
     """303: what was sent is kept, and this is where it is shown. htmx follows it and gets the partial."""
     # A header has no letters beyond Latin-1; a file's name, or an address that somebody came from, may.
     return Response(status_code=303, headers={"Location": quote(address, safe=_PLAIN), **NO_STORE})
+
+
+def go_to(request: Request, address: str) -> Response:
+    """Another page: a 303 for a plain form; htmx, which would put that page's middle into this one, is told to go."""
+    if request.headers.get("hx-request") == "true":
+        return Response(headers={"HX-Redirect": quote(address, safe=_PLAIN), **NO_STORE})
+    return see_other(address)

@@ -1,4 +1,7 @@
 // <net-status hidden> with a line for each [data-when]: says that the server could not be reached, or refused.
+// What comes with these says itself what is wrong: a form, or what somebody else saved meanwhile.
+const SAID = [409, 422];
+
 customElements.define("net-status", class extends HTMLElement {
   connectedCallback() {
     document.addEventListener("htmx:error", this.#unreachable);
@@ -19,7 +22,7 @@ customElements.define("net-status", class extends HTMLElement {
 
   #refused = ({ detail }) => {
     const { status } = detail.ctx.response;
-    if (status !== 422 && !this.#isQuiet(detail.ctx)) this.#show(status >= 500 ? "unreachable" : "refused");
+    if (!SAID.includes(status) && !this.#isQuiet(detail.ctx)) this.#show(status >= 500 ? "unreachable" : "refused");
   };
 
   // The personal fragment comes by itself: when it fails, nothing of the learner's is at stake.
@@ -27,7 +30,7 @@ customElements.define("net-status", class extends HTMLElement {
 
   #clear = ({ detail }) => {
     const status = detail?.ctx?.response?.status ?? 200;
-    if (status < 400 || status === 422) this.hidden = true;
+    if (status < 400 || SAID.includes(status)) this.hidden = true;
   };
 
   #show(when) {

@@ -1,7 +1,8 @@
 // <source-editor data-preview="…" data-problems="…" data-file="…"><textarea></textarea></source-editor>: CodeMirror in a
 // shadow root in front of the textarea, which stays the form's field. Without this script it is the editor itself.
 import { proofread } from "./studio/proofread.js";
-import { goTo, insertStub, marks, placeIn } from "./studio/source-places.js";
+import { SavedText } from "./studio/save-in-place.js";
+import { goTo, insertStub, marks, placeIn, replaceAll } from "./studio/source-places.js";
 import { setUp } from "./studio/source-setup.js";
 import { toolsOf } from "./studio/source-tools.js";
 import { UnsavedText } from "./studio/unsaved-text.js";
@@ -13,9 +14,12 @@ customElements.define("source-editor", class extends HTMLElement {
   #unsaved;
   #proofs;
   #tools;
+  #saves;
 
   async connectedCallback() {
     this.#area = this.querySelector("textarea");
+    const read = () => this.#area.value;
+    this.#saves ??= new SavedText(this.#area.form, { read, replace: (text) => this.#replace(text), kept: (text) => this.#kept(text) });
     this.#cm = await import(this.dataset.engine ?? "/static/vendor/codemirror.js");
     if (!this.isConnected || this.#view) return;
     this.#open();
@@ -32,12 +36,12 @@ customElements.define("source-editor", class extends HTMLElement {
     this.#proofs.ask(0);
     addEventListener("hashchange", this.#jump);
     addEventListener("beforeunload", this.#leave);
-    this.#area.form.addEventListener("submit", this.#send);
   }
 
   disconnectedCallback() {
     this.#view?.destroy();
     this.#proofs?.stop();
+    this.#saves?.stop();
     removeEventListener("hashchange", this.#jump);
     removeEventListener("beforeunload", this.#leave);
   }
@@ -57,6 +61,7 @@ customElements.define("source-editor", class extends HTMLElement {
     this.#area.dispatchEvent(new Event("input", { bubbles: true }));
     this.#unsaved.keep(this.#area.value);
     this.#proofs.ask();
+    this.#tell();
   }
 
   #mark({ problems, html, said }) {
@@ -65,15 +70,25 @@ customElements.define("source-editor", class extends HTMLElement {
   }
 
   #replace(text) {
-    this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: text } });
+    if (this.#view) replaceAll(this.#cm, this.#view, text);
+    else this.#area.value = text;
+  }
+
+  #kept(text) {
+    this.#unsaved?.settle(text, this.#area.value);
+    this.#tell();
+    // The button that was pressed may have gone with what it settled.
+    if (document.activeElement === document.body) this.#view?.focus();
+  }
+
+  #tell() {
+    this.toggleAttribute("data-changed", this.#unsaved.saved !== this.#area.value);
   }
 
   #jump = () => {
     const place = placeIn(location.hash);
     if (place) goTo(this.#cm, this.#view, place);
   };
-
-  #send = () => { this.#unsaved.saved = this.#area.value; };
 
   #leave = (event) => { if (this.#unsaved.saved !== this.#area.value) event.preventDefault(); };
 });

@@ -145,6 +145,7 @@ DOORS = {
     "POST /sign-up/{token}": ANYBODY.at(is_empty=True),
     "GET /reset": ANYBODY,
     "POST /reset": ANYBODY.at(is_empty=True),
+    "GET /chosen": ANYBODY,
     "GET /reset/{token}": ANYBODY.at(is_empty=True),
     "POST /reset/{token}": ANYBODY.at(is_empty=True),
     "POST /profile/name": KEEPS,

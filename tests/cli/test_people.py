@@ -23,6 +23,7 @@ def test_an_admin_is_made_chooses_a_password_and_is_listed(cairn: Cairn, databas
     with Person(app) as ada:
         first = re.search(r"http://127.0.0.1:8000(/reset/\S+)", added.out)
         assert first
+        assert "set CAIRN_BASE_URL" in added.out
         assert ada.send(Form(ada.open(first[1]), "/reset/"), {"password": "a few words in a row"}).status_code == 303
         assert 'href="/studio"' in ada.open("/who")
         written = cairn("user", "reset", "ADA@example.org").out

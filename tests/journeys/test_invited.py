@@ -50,12 +50,12 @@ def test_ines_invites_maria_who_learns_until_she_is_let_go(visit: Visit, site: s
     maria.locator(".recall__open").first.click()
     expect(maria.locator(".recall form[action*='/items/'], .recall a[href*='flip=1']").first).to_be_visible()
     maria.goto("/")
-    expect(maria.get_by_role("heading", name="Your paths")).to_be_visible()
+    expect(maria.get_by_role("heading", name="Your own shelf")).to_be_visible()
     expect(maria.get_by_role("link", name="Path seminar")).to_be_visible()
 
     chen.goto("/")
     expect(chen.get_by_role("heading", name="Generative AI, explained")).to_be_visible()
-    expect(chen.get_by_role("heading", name="Your paths")).to_have_count(0)
+    expect(chen.get_by_role("heading", name="Your own shelf")).to_have_count(0)
     answer = chen.goto(SEMINAR)
     assert answer
     assert answer.status == 404

@@ -92,13 +92,19 @@ def test_what_is_typed_is_shown_and_what_is_wrong_with_it_stands_in_the_margin(e
     assert page.evaluate("broken") == []
 
 
-def test_while_the_server_has_not_answered_nothing_is_said_of_the_text(visit: Visit, cookies: Any) -> None:
+def test_until_the_server_has_answered_the_published_page_is_shown_and_nothing_is_said_of_the_text(
+    visit: Visit, cookies: Any
+) -> None:
     page = visit()
     page.context.add_cookies(cookies)
     page.route("**/*", lambda route: None if route.request.method == "POST" else route.continue_())
     page.goto(FILE)
     expect(page.locator(".cm-content")).to_be_visible()
     expect(page.locator("#checked")).to_be_hidden()
+    expect(page.get_by_role("status").filter(has_text="Preparing the preview…")).to_be_visible()
+    shown = page.frame_locator("#preview iframe")
+    expect(shown.locator("h1")).to_have_text("The idea")
+    expect(shown.locator(".masthead, script")).to_have_count(0)
     assert [v["id"] for v in Axe().run(page, options={"iframes": False}).response["violations"]] == []
 
 
@@ -154,3 +160,63 @@ def test_without_javascript_it_is_a_plain_field(edit: Visit) -> None:
     expect(page.locator("#source-tools")).to_be_hidden()
     page.get_by_role("button", name="Save draft").click()
     assert "They really compete." in page.get_by_role("textbox", name="Markdown").input_value()
+
+
+def test_a_draft_is_saved_where_one_stands(edit: Visit) -> None:
+    page = edit("/studio/paths/gans/files/quizzes/basics.md")
+    before, status = text_of(page), page.locator("#saved")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n## Here\n\nIs a word.")
+    page.evaluate("window.stays = true")
+    expect(page.locator(".edit__changed")).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(status).to_have_text("Draft saved. Learners see it when you publish.")
+    expect(page.locator(".edit__changed")).to_be_hidden()
+    # The cursor stays where it was, and the text before can be had again.
+    page.keyboard.type(" Yes.")
+    assert text_of(page).endswith("Is a word. Yes.")
+    expect(status).to_be_hidden()
+    page.get_by_role("button", name="Save draft").click()
+    expect(status).to_be_visible()
+    expect(page.get_by_role("button", name="Save draft")).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(status).to_be_visible()
+    page.locator(".cm-content").focus()
+    while text_of(page) != before:
+        page.keyboard.press("Control+z")
+    page.keyboard.press("Control+s")
+    expect(status).to_contain_text("no draft is left")
+    assert page.evaluate("window.stays")
+    page.get_by_role("button", name="Publish…").click()
+    page.wait_for_url("**/publish")
+
+
+def test_what_was_saved_elsewhere_meanwhile_is_compared_with_the_text_that_stays(edit: Visit) -> None:
+    ines, other = edit("/studio/paths/gans/files/path.md", expected=409), edit("/studio/paths/gans/files/path.md")
+    for page, key, words in ((other, "Control+End", "Elsewhere.\n"), (ines, "Control+Home", "")):
+        page.locator(".cm-content").click()
+        page.keyboard.press(key)
+        page.keyboard.type(words)
+    other.keyboard.press("Control+s")
+    expect(other.locator("#saved")).to_contain_text("Draft saved")
+    for _ in range(4):
+        ines.keyboard.press("ArrowDown")
+    ines.keyboard.press("End")
+    ines.keyboard.type("\nmine: too")
+    text = text_of(ines)
+    ines.keyboard.press("Control+s")
+    clash = ines.get_by_role("region", name="Meanwhile you saved this file elsewhere")
+    expect(clash).to_be_focused()
+    expect(ines.locator("net-status")).to_be_hidden()
+    assert text_of(ines) == text
+    clash.get_by_role("button", name="Put both into the text").click()
+    expect(ines.locator(".notice")).to_be_focused()
+    assert "Elsewhere." in text_of(ines)
+    assert "mine: too" in text_of(ines)
+    ines.get_by_role("button", name="Save draft").click()
+    expect(ines.locator("#saved")).to_contain_text("Draft saved")
+    expect(clash).to_have_count(0)
+    ines.locator(".cm-content").focus()
+    ines.keyboard.press("Control+z")
+    assert text_of(ines) == text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.models import Path, now
 from app.studio.margins import KEPT, Margins
-from app.studio.quality import messages_for
+from app.studio.quality import find_quality
 from tests.learner.person import HTMX, Form, Person
 from tests.quality.classes import LESSON, MISKEYED, line_of, quiz
 from tests.quality.conftest import School
@@ -71,19 +71,44 @@ def test_flags_stand_on_their_line_until_they_are_settled(school: School, ines: 
     assert partial.startswith('<section class="lint" id="lint"')
 
 
+def test_flags_on_the_same_are_one_message_and_settled_one_by_one_or_all_at_once(school: School, ines: Person) -> None:
+    notes = ("It takes hours.", "", "It takes days.")
+    flags = [school.flag(school.learner(f"L{n}"), "why", note) for n, note in enumerate(notes)]
+    other = school.flag(school.learner("Ben"), "lessons/dough.md#proving", "Another.")
+    html = ines.open(AT)
+    assert html.count("3 learners say something is wrong here <") == 1
+    assert html.index("It takes days") < html.index("It takes hours") < html.index("and 1 without words")
+    html = ines.follow(ines.post(f"/studio/paths/bread/flags/{flags[0]}/settled"))
+    assert "2 learners say" in html
+    html = ines.follow(ines.send(Form(html, f"{flags[2]}/settled"), {"all": "1"}))
+    assert "all 2 are off the list" in html
+    assert set(re.findall(r"It takes|Another", html)) == {"Another"}
+    html = ines.follow(ines.send(Form(html, f"{flags[2]}/settled")))
+    assert "2 learners say" in html
+    # One that came after the page was drawn is not settled with them.
+    form = Form(html, f"{flags[2]}/settled")
+    school.flag(school.learner("Late"), "why", "And this?")
+    html = ines.follow(ines.send(form, {"all": "1"}))
+    assert set(re.findall(r"It takes|And this|Another", html)) == {"Another", "And this"}
+    assert ines.post(f"/studio/paths/bread/flags/{other}/settled", data={"all": "1"}).status_code == 303
+
+
 def test_the_editor_is_told_the_same_of_one_file(school: School, ines: Person) -> None:
     school.take(1)
     school.flag(school.learner("Ben"), "why", "")
     with school.database.reading() as session:
         path = session.scalars(select(Path)).one()
-        found = {file: messages_for(session, path, file) for file in ("quizzes/basics.md", "flashcards.md", "path.md")}
+        found = {
+            file: find_quality(session, path, file).problems
+            for file in ("quizzes/basics.md", "flashcards.md", "path.md")
+        }
     assert [(p.line, p.rule) for p in found["quizzes/basics.md"] if p.severity == "warning"] == [
         (line_of(quiz(), HEADING), "item-rest")
     ]
     assert [str(p) for p in found["flashcards.md"]] == [
         "flashcards.md:5:1: warning: a learner says something is wrong here [flag]"
     ]
-    assert found["path.md"] == []
+    assert found["path.md"] == ()
 
 
 def test_the_margin_of_the_editor_is_counted_once_a_minute_and_anew_for_a_new_revision(school: School) -> None:
@@ -114,7 +139,7 @@ def test_no_guess_no_second_try_and_nothing_that_teachers_try_out_is_counted(
         html = person.open(f"/items/{item}")
         chosen = Form(html, "/answers").offers["given"][0]
         person.follow(person.send(Form(html, "/answers"), {"given": chosen}))
-    assert "1 first answers to 16 questions, of which 0 have enough to tell." in ines.open(AT)
+    assert "1 first answer to 16 questions, of which 0 have enough to tell." in ines.open(AT)
 
 
 def test_it_is_not_there_for_a_learner(school: School, chen: Person) -> None:

@@ -157,12 +157,15 @@ def test_a_card_is_named_where_it_is_forgotten_beyond_doubt(reviews: int, forgot
 
 
 def test_a_flag_is_quoted_in_one_line() -> None:
-    (problem,) = quote(HERE, Said("The key\nis  wrong.", is_older=True))
+    problem = quote(HERE, [Said("The key\nis  wrong.", is_older=True)])
     assert problem.message == "a learner says something is wrong here, before it was last changed: “The key is wrong.”"
-    (silent,) = quote(HERE, Said("", is_older=False))
-    assert silent.message == "a learner says something is wrong here"
-    (long,) = quote(HERE, Said("word " * 200, is_older=False))
-    assert len(long.message) < 350
+    assert quote(HERE, [Said("", is_older=False)]).message == "a learner says something is wrong here"
+    assert len(quote(HERE, [Said("word " * 200, is_older=False)]).message) < 350
+
+
+def test_flags_on_one_line_are_one_message() -> None:
+    said = [Said(note, is_older=n > 0) for n, note in enumerate(("a", "b", "", "a", "c", "d"))]
+    assert quote(HERE, said).message == "6 learners say something is wrong here: “a”, “b”, “c”, and 1 more"
 
 
 def test_numbers_have_a_true_minus_and_no_negative_nothing() -> None:

@@ -186,6 +186,7 @@ def test_the_log_keeps_what_was_published_and_what_was_refused(bench: Bench, ada
     assert bench.sync() == bench.sync() == "refused"
     page = ada.open("/studio/admin/syncs")
     assert page.count("ledger__mark--wrong") == 1, "the same refusal again is no news"
+    assert "1 error has to be mended first. Learners stay with revision 1." in page
     assert re.search(r"<code>gans/quizzes/basics.md:\d+</code>", page)
     bench.put("quizzes/basics.md", quiz.replace("title: Basics", "title: More"))
     assert [bench.sync(), bench.sync()] == ["published", "unchanged"]

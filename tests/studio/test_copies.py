@@ -470,6 +470,14 @@ def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
     for slug in ("../evil", "/etc", "a\0b"):
         assert "cannot stand in an address" in bring(first, slug=slug).text
     assert bring(first, slug="abroad").headers["location"] == "/studio/paths/abroad"
+    # Two of the same title: each card says which it is. What its updates are merged from is no path to be listed.
+    desk = ada.open("/studio")
+    assert re.findall(r'desk__slug">(\w+)</span> ·\s+([\w ]+\w)', desk) == [
+        ("gans", "belongs to the server"),
+        ("abroad", "brought in from a zip"),
+    ]
+    assert "owned by Ada" in desk
+    assert re.findall(r'ledger__under">(\S+) ·', ada.open("/studio/admin/paths")) == ["gans", "abroad"]
     shelf.edit("gans", "lessons/idea.md", "They compete.", THEIRS)
     shelf.sync()
     second = ada.get("/studio/paths/gans/export.zip").content

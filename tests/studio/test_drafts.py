@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+from httpx import Response
 from sqlalchemy import delete
 
 from app.models import Membership
 from tests.learner.person import Form, Person
+from tests.pages.client import OURS
 from tests.studio.conftest import AT, Bench, on_both
 from tests.sync.conftest import LESSON
 
 IDEA = f"{AT}/files/lessons/idea.md"
+HTMX = {"hx_request": "true", "hx_request_type": "partial"}
 MINE, THEIRS = LESSON.replace("They compete.", "They play."), LESSON.replace("A generator", "One generator")
 
 
@@ -69,6 +72,24 @@ def test_what_somebody_else_saved_in_between_is_compared_and_not_overwritten(
 
     ines.follow(ines.send(Form(answer.text, "/files/"), {"text": crlf(MINE)}))
     assert bench.drafts() == {"lessons/idea.md": MINE.encode()}
+
+
+def test_a_page_that_has_the_text_gets_only_what_stands_above_it(bench: Bench, ines: Person, omar: Person) -> None:
+    def save(person: Person, html: str, **fields: str) -> Response:
+        hidden = Form(f'<form action="{IDEA}">{html}</form>', "/files/").hidden
+        answer = person.post(IDEA, data={**hidden, **fields}, headers=OURS | {"HX-Request": "true"})
+        return person.get(answer.headers["location"], **HTMX) if answer.status_code == 303 else answer
+
+    above = ines.get(IDEA, **HTMX).text
+    kept = save(ines, above, text=crlf(MINE))
+    assert ("Draft saved" in kept.text, 'id="editor" data-kept' in kept.text) == (True, True)
+    assert "<textarea" not in kept.text
+    late = save(omar, above, text=crlf(THEIRS))
+    assert (late.status_code, "Meanwhile Ines saved this file too" in late.text) == (409, True)
+    assert "data-kept" not in late.text
+    both = save(omar, late.text, text=crlf(THEIRS), then="merge")
+    assert "One generator and" in both.text.partition('<template id="merged">')[2]
+    assert save(ines, kept.text, text=MINE, then="publish").headers["HX-Redirect"] == f"{AT}/publish"
 
 
 def test_a_file_changed_on_disk_is_compared_with_the_draft(bench: Bench, ines: Person) -> None:

@@ -2,6 +2,7 @@
 // problems in its margin.
 import { LatestAnswer } from "./latest-answer.js";
 import { LivePreview } from "./live-preview.js";
+import { publishedPage } from "./published-page.js";
 import { stepWith } from "./scroll-step.js";
 
 export function proofread(editor, view, { mark, fail }) {
@@ -15,8 +16,13 @@ export function proofread(editor, view, { mark, fail }) {
   const place = document.getElementById("preview");
   if (place) {
     const frame = new LivePreview(place);
+    const preparing = document.getElementById("preparing");
+    let isDrawn = false;
+    const take = (html) => { isDrawn = true; preparing.textContent = ""; frame.show(html); };
     stepWith(view, frame);
-    answers.push(new LatestAnswer({ address: editor.dataset.preview, wait: 400, form, take: (html) => frame.show(html), fail }));
+    preparing.textContent = preparing.dataset.words;
+    if (place.dataset.published) publishedPage(place.dataset.published).then((html) => html && !isDrawn && frame.show(html));
+    answers.push(new LatestAnswer({ address: editor.dataset.preview, wait: 400, form, take, fail: () => { preparing.textContent = ""; fail(); } }));
   }
   return {
     ask: (wait) => answers.forEach((answer) => answer.ask(wait)),

@@ -12,6 +12,19 @@ export function goTo(cm, view, { line, column }) {
   view.focus();
 }
 
+/** Puts `text` in the place of what stands there, as one step of the history; what is the same in both stays, and with it
+ * the cursor. */
+export function replaceAll(cm, view, text) {
+  const old = view.state.doc.toString();
+  const most = Math.min(old.length, text.length);
+  let from = 0;
+  while (from < most && old[from] === text[from]) from += 1;
+  let same = 0;
+  while (same < most - from && old.at(-1 - same) === text.at(-1 - same)) same += 1;
+  const changes = { from, to: old.length - same, insert: text.slice(from, text.length - same) };
+  view.dispatch({ changes, annotations: cm.isolateHistory.of("full") });
+}
+
 /** The problems that the server found, as marks: from where they stand to the end of that line. */
 export function marks(doc, problems) {
   return problems.map(({ line, column, severity, rule, message }) => {

@@ -20,6 +20,12 @@ export class UnsavedText {
     }
   }
 
+  /** `saved` has reached the server; on the page may be more by now. */
+  settle(saved, shown) {
+    this.saved = saved;
+    this.keep(shown);
+  }
+
   /** Shows the offer where there is another text than the one on the page. */
   offer(shown, take) {
     let kept = null;
