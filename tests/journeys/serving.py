@@ -43,7 +43,7 @@ def serving(var: Path, content: Path, *command: str) -> Iterator[str]:
 
 def _address_when_ready(process: subprocess.Popen[bytes], port: int, log: TextIO) -> str:
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while True:
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=20) as answer:

@@ -35,8 +35,9 @@ PAGES = (
 )
 
 
-def assert_accessible(page: Page) -> None:
-    settle(page)
+def assert_accessible(page: Page, *, is_whole: bool = True) -> None:
+    if is_whole:
+        settle(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
 
@@ -49,6 +50,14 @@ def test_it_is_accessible_and_fits(visit: Callable[..., Page], address: str, wid
     page.goto(address)
     no_sideways_scroll(page)
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("address", ["/", PATH, f"{PATH}/lessons/gan", f"{PATH}/podcast"])
+def test_it_is_accessible_before_what_is_the_learners_own_has_come(visit: Callable[..., Page], address: str) -> None:
+    page = visit(320)
+    page.route(re.compile(r"/(mine|who)(\?|$)"), lambda route: None)
+    page.goto(address)
+    assert_accessible(page, is_whole=False)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
