@@ -23,6 +23,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     String,
+    Text,
     bindparam,
     cast,
     column,
@@ -250,6 +251,12 @@ def index_words(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         columns, values = "rowid, words", " || ".join(weighed)
     if rows:
         session.connection().execute(text(f"INSERT INTO {WORDS.name} ({columns}) VALUES (:rowid, {values})"), rows)
+
+
+def replaced(session: Session, column: Any, old: str, new: str) -> ColumnElement[Any]:
+    """A column of text, or of JSON as text, with `new` in place of every `old`."""
+    changed = func.replace(cast(column, Text), old, new)
+    return changed if session.get_bind().dialect.name == "sqlite" else cast(changed, column.type)
 
 
 def _fts5(form: Form) -> str:

@@ -41,9 +41,11 @@ from app.studio import (
     suggesting,
     suggestions,
     teaching,
+    underway,
     updating,
 )
 from app.studio.folders import add_folder_page
+from app.studio.underway import Underway
 from app.web.addresses import PlainAddresses
 from app.web.errors import add_error_pages
 from app.web.headers import StrictHeaders
@@ -103,6 +105,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     # Its child processes begin with the first file that the studio has to read. Every letter typed there makes a file
     # new, so it keeps no more than the text of a large path a few times over.
     app.state.renderer = Renderer(keeps=8 * 1024 * 1024)
+    app.state.underway = Underway()
     add_error_pages(app)
     add_folder_page(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
@@ -113,7 +116,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
         app.include_router(room.router)
     for part in (
         *(desk, files, preview, previews, changes, publishing, history, members, invited, teaching),
-        *(copies, updating, suggesting, suggestions, parcels),
+        *(copies, updating, suggesting, suggestions, parcels, underway),
         *(admin, people, backups),
     ):
         app.include_router(part.router)

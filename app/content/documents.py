@@ -259,7 +259,6 @@ class Document:
     html: str
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
-    digest: str
     tail_html: str = ""
     words: int = 0
     has_math: bool = False

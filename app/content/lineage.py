@@ -42,6 +42,8 @@ def trace(session: Session, path: Path, plan: Plan) -> None:
 def settle(session: Session, path: Path, plan: Plan, ids: dict[_Key, int], now: datetime) -> None:
     """Gives new items the lineage of their origin, parts from others those that mean something else now, and makes
     these due. `ids` are those of the living items by kind and key."""
+    if not plan.matching.new and not plan.meant_otherwise:
+        return
     origins = _origins(session, path)
     taken = set(session.scalars(select(Item.lineage).where(Item.path_id == path.id)))
     given = []

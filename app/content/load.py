@@ -142,17 +142,14 @@ def _misplaced(found: Files) -> list[Problem]:
     return problems
 
 
-def _parse(
-    slug: str,
-    found: Files,
-    renderer: Renderer,
-    progress: Callable[[int, int], None] | None,
-    marks_lines: bool,
-) -> dict[str, Parsed]:
-    """All files parsed, by name. References and glossary come first: the others are drawn with them."""
-    texts = [file for file in found.contents if file.endswith(".md") and kind_of(file)]
-    first = [file for file in (REFERENCES, "glossary.md") if file in found.contents]
-    total = len({*texts, *first})
+def load_page(slug: str, found: Files, file: str, renderer: Renderer) -> Parsed:
+    """One file as `load_files` reads it, without a look at the others but those that it is drawn with."""
+    parsed, context = _begin(slug, found, renderer)
+    return parsed.get(file) or renderer.parse(found.contents[file], file, context)
+
+
+def _begin(slug: str, found: Files, renderer: Renderer, marks_lines: bool = False) -> tuple[dict[str, Parsed], Context]:
+    """References and glossary, parsed, by name: the others are drawn with them. What these are drawn with."""
     figures = {
         file: media.medium(file, content, found.manifest[file])
         for file, content in found.contents.items()
@@ -161,15 +158,29 @@ def _parse(
     parsed: dict[str, Parsed] = {}
     said = _LANGUAGE.search(found.contents.get(PATH, b""))
     context = Context(slug, media=figures, language=said[1].decode() if said else "en", marks_lines=marks_lines)
-    for file in first:
-        parsed[file] = renderer.parse(found.contents[file], file, context)
-        read = parsed[file]
-        context = replace(context, terms=read.terms, references=context.references or read.references)
+    for file in (REFERENCES, "glossary.md"):
+        if file in found.contents:
+            read = parsed[file] = renderer.parse(found.contents[file], file, context)
+            context = replace(context, terms=read.terms, references=context.references or read.references)
+    return parsed, context
+
+
+def _parse(
+    slug: str,
+    found: Files,
+    renderer: Renderer,
+    progress: Callable[[int, int], None] | None,
+    marks_lines: bool,
+) -> dict[str, Parsed]:
+    """All files parsed, by name."""
+    texts = [file for file in found.contents if file.endswith(".md") and kind_of(file)]
+    parsed, context = _begin(slug, found, renderer, marks_lines)
+    first = len(parsed)
     rest = [file for file in texts if file not in parsed]
 
     def tell(done: int) -> None:
         if progress:
-            progress(len(first) + done, total)
+            progress(first + done, first + len(rest))
 
     results = renderer.parse_all([(file, found.contents[file]) for file in rest], context, tell)
     parsed.update(zip(rest, results, strict=True))

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Mapping
 
 from app.content.context import Medium
+from app.content.places import path_address
 
 # Only these kinds have an address: a file of ours must never be served as a page or a script.
 IMAGE_TYPES: Mapping[str, str] = {
@@ -46,7 +47,7 @@ def medium(file: str, content: bytes, sha256: str) -> Medium:
 
 def address(slug: str, file: str, found: Medium) -> str:
     """Where a medium is served: its digest is part of the address, so that it can be cached for ever."""
-    return f"/paths/{slug}/media/{found.sha256[:16]}/{file}"
+    return f"{path_address(slug)}/media/{found.sha256[:16]}/{file}"
 
 
 def _size(kind: str, content: bytes) -> tuple[int, int]:

@@ -1,8 +1,5 @@
 """One file's text to a typed document: pure, and called in the child process only."""
 
-import hashlib
-import json
-
 from app.content.context import MAX_SOURCE_BYTES, Context, Parsed, Reading, Spot, TooMuchHtml
 from app.content.documents import Document
 from app.content.front_matter import Yaml, read_yaml, split_front_matter
@@ -120,7 +117,6 @@ def _tail(sheet: Sheet) -> str:
 
 def _document(sheet: Sheet, yaml: Yaml, tail_html: str) -> Document:
     reading = sheet.reading
-    shown = [sheet.title, sheet.front.summary, sheet.html, tail_html, yaml.values, [vars(s) for s in sheet.sections]]
     return Document(
         kind=reading.kind,
         file=reading.file,
@@ -131,7 +127,6 @@ def _document(sheet: Sheet, yaml: Yaml, tail_html: str) -> Document:
         html=sheet.html,
         sections=tuple(sheet.sections),
         items=tuple(sheet.items),
-        digest=hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest(),
         tail_html=tail_html,
         words=sheet.words,
         has_math=reading.has_math,

@@ -39,6 +39,11 @@ def slug_of(file: str) -> str:
     return file.rsplit("/", 1)[-1].removesuffix(".md")
 
 
+def path_address(slug: str) -> str:
+    """Where all of a path is served: each address within begins so."""
+    return f"/paths/{slug}"
+
+
 def address(slug: str, target: Target) -> str:
     """Where a file of the path `slug` is shown, root-relative."""
     kind = kind_of(target.file)
@@ -50,7 +55,7 @@ def address(slug: str, target: Target) -> str:
         "glossary": "/glossary",
         "podcast": "/podcast",
     }.get(kind or "path", "")
-    return f"/paths/{slug}{page}" + (f"#{quote(target.anchor)}" if target.anchor else "")
+    return f"{path_address(slug)}{page}" + (f"#{quote(target.anchor)}" if target.anchor else "")
 
 
 def resolve(file: str, href: str) -> Target | None:

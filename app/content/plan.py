@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from app.content.documents import AnyBody, Catalog, Document
 from app.content.documents import Item as Said
 from app.content.identity import Found, Known, Match, Matching, Wording, match_alike, match_surely
+from app.content.places import path_address
 from app.models import Answer, Enrolment, Item, ItemAlias, ItemVersion, Memory, Page, Path, Reading, Revision
 
 _DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
@@ -25,23 +26,29 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Draft:
-    """A document as it is to stand. `digest` is of all that was made of its file, items included; `row` is its page as
-    it stands now, None for a new one."""
+    """A document as it is to stand. `digest` is of all that was made of its file, items included, wherever it stands;
+    `row` is its page as it stands now, None for a new one; `has_moved`: it has the path's former address in it."""
 
     document: Document
     position: int
     part: str
     digest: str
     row: AnyRow | None
+    has_moved: bool = False
 
     @property
     def is_as_it_was(self) -> bool:
         row = self.row
-        return row is not None and (row.digest, row.position, row.part, row.retired_at) == (
-            self.digest,
-            self.position,
-            self.part,
-            None,
+        return (
+            not self.has_moved
+            and row is not None
+            and (row.digest, row.position, row.part, row.retired_at)
+            == (
+                self.digest,
+                self.position,
+                self.part,
+                None,
+            )
         )
 
 
@@ -82,7 +89,7 @@ def plan(session: Session, catalog: Catalog) -> Plan:
     rows = session.execute(select(ItemAlias).where(ItemAlias.path_id == path_id)).scalars()
     aliases = {(row.kind, row.key): row.item_id for row in rows}
     revision = session.get(Revision, path.revision_id) if path and path.revision_id else None
-    drafts = _drafts(catalog, pages, revision.manifest if revision else {})
+    drafts = _drafts(catalog, pages, revision.manifest if revision else {}, path.slug if path else catalog.slug)
     said: dict[tuple[str, str], Said] = {(item.kind, item.key): item for item in catalog.items()}
     matching = match_surely(_known(items, aliases), _found(drafts))
     bodies = _bodies(session, [items[known.id].version_id for known in matching.lost])
@@ -147,7 +154,7 @@ def _items() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _drafts(catalog: Catalog, pages: dict[int, AnyRow], former: dict[str, str]) -> tuple[Draft, ...]:
+def _drafts(catalog: Catalog, pages: dict[int, AnyRow], former: dict[str, str], slug: str) -> tuple[Draft, ...]:
     by_key = {(row.kind, row.key): row for row in pages.values()}
     known = {by_key[d.kind, d.key].id for d in catalog.documents if (d.kind, d.key) in by_key}
     # A file that moved and has no id is known by its bytes, where no other is like it on either side.
@@ -162,8 +169,10 @@ def _drafts(catalog: Catalog, pages: dict[int, AnyRow], former: dict[str, str]) 
         bytes_ = (document.kind, catalog.manifest[document.file])
         if row is None and before[bytes_] == after[bytes_] == 1:
             row = moved[bytes_]
-        digest = hashlib.sha256(_DOCUMENT.dump_json(document)).hexdigest()
-        drafts.append(Draft(document, position, parts.get(document.key, ""), digest, row))
+        drawn = _DOCUMENT.dump_json(document).replace(path_address(catalog.slug).encode(), b"\0")
+        digest = hashlib.sha256(drawn).hexdigest()
+        has_moved = slug != catalog.slug
+        drafts.append(Draft(document, position, parts.get(document.key, ""), digest, row, has_moved))
     return tuple(drafts)
 
 

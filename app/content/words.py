@@ -28,7 +28,8 @@ class Word:
 
 def fold(text: str) -> str:
     """A text of the same length: letters without case and accent, digits, and spaces for all else."""
-    return text.translate(_FOLDS)
+    # Most text is ASCII, where bytes are folded many times faster than characters.
+    return text.encode().translate(_ASCII).decode() if text.isascii() else text.translate(_FOLDS)
 
 
 def words_of(folded: str) -> Iterator[Word]:
@@ -74,3 +75,6 @@ def _fold(character: str) -> str:
         return character.lower()[:1] if kind == "L" else " "
     small = small.translate(_PLAIN)
     return small if unicodedata.category(small)[0] == "L" or small.isdecimal() else " "
+
+
+_ASCII = bytes(ord(_fold(chr(code))) if code < 128 else code for code in range(256))

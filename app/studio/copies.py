@@ -18,6 +18,7 @@ from app.library.copies import CannotCopy, Copy, clone
 from app.models import Membership, Path, Revision, now
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
+from app.studio.underway import Underway, named_in
 from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces
 from app.web.personal import NO_STORE, see_other
@@ -46,10 +47,11 @@ def begin(request: Request, session: DbSession, path: str) -> Response:
 
 @router.post("")
 def make(request: Request, form: PostedForm, content_dir: ContentDir, path: str) -> Response:
-    # Not the session of a request: a long path is copied in seconds, and nobody who writes waits for all of them.
+    # Not the session of a request: nobody who writes waits for all the seconds that it takes.
     database: Database = request.app.state.database
     nonces: Nonces = request.app.state.nonces
     renderer: Renderer = request.app.state.renderer
+    underway: Underway = request.app.state.underway
     with database.reading() as session:
         cloning = find_cloning(request, session, path)
     said = {name: text_of(form, name).strip() for name in ("slug", "title", "visibility")}
@@ -61,7 +63,8 @@ def make(request: Request, form: PostedForm, content_dir: ContentDir, path: str)
     except (BadNonce, CannotCopy) as refused:
         return _draw(request, cloning, said, 422, sentence(refused))
     try:
-        clone(database, content_dir, cloning.path.slug, copy, renderer=renderer)
+        with underway.following(named_in(form)) as progress:
+            clone(database, content_dir, cloning.path.slug, copy, renderer=renderer, progress=progress)
     except CannotCopy as refused:
         with database.reading() as session:
             if not _is_made(session, cloning, copy.slug, since):

@@ -76,13 +76,13 @@ async def read_parcel(request: Request) -> AsyncIterator[Sent]:
     writer."""
     person = await run_in_threadpool(_maker, request)
     async with request.form() as sent, _folder() as folder:
-        said = {name: text for name in ("slug", "visibility") if isinstance(text := sent.get(name), str)}
+        said = {name: text for name in ("slug", "visibility", "work") if isinstance(text := sent.get(name), str)}
         file = sent.get("file")
         kept = None
         if isinstance(file, UploadFile) and file.filename:
             kept = folder / name_of_file(file.filename)
             await run_in_threadpool(_keep, file, kept)
-        yield Sent(person, {"slug": "", "visibility": "private", **said}, kept)
+        yield Sent(person, {"slug": "", "visibility": "private", "work": "", **said}, kept)
 
 
 @router.post("/import")
@@ -102,7 +102,8 @@ def bring_in(request: Request, sent: Annotated[Sent, Depends(read_parcel)], cont
         copy = Copy(slug, "", sent.person.id, visibility)
         if not slug and not _may_update(database, parcel, sent.person):
             copy = replace(copy, slug=parcel.slug)
-        arrived = receive(database, content_dir, parcel, copy, renderer=state.renderer)
+        with state.underway.following(sent.said["work"]) as progress:
+            arrived = receive(database, content_dir, parcel, copy, renderer=state.renderer, progress=progress)
     except CannotCopy as refused:
         return _draw(request, sent.person, sent.said, 422, sentence(refused))
     if arrived.report:

@@ -1,2 +1,3 @@
 // What the studio needs of behaviours.
 import "./source-editor.js";
+import "./studio/work-progress.js";

@@ -71,7 +71,7 @@ COPIES = Door(
 )
 RUNS = always(frozenset({"admin"}))
 
-KEYS = {"lesson": "gan", "quiz": "core", "digest": "0" * 16, "number": "3", "name": "cairn-2026.zip"}
+KEYS = {"lesson": "gan", "quiz": "core", "digest": "0" * 16, "number": "3", "name": "cairn-2026.zip", "work": "0" * 32}
 """What stands in the braces of an address, the same in every path. `{path}`, `{id}`, `{token}` and `{person}` are known
 to the test."""
 
@@ -193,6 +193,7 @@ DOORS = {
     "GET /studio/paths/{path}/suggestions/{number}": TEACHES.at(is_empty=True),
     "POST /studio/paths/{path}/suggestions/{number}": TEACHES.at(is_empty=True),
     "GET /studio/paths/{path}/pictures/{digest}/{file:path}": TEACHES,
+    "GET /studio/underway/{work}": ANYBODY,
     "GET /studio/import": MAKES,
     "POST /studio/import": MAKES,
     "GET /studio/paths/{path}/members": OWNS,

@@ -1,4 +1,5 @@
-"""Sync of 1,000 lessons and 10,000 cards: cold against the renderer alone, unchanged against reading and hashing."""
+"""1,000 lessons and 10,000 cards: synced cold and cloned against the renderer alone, unchanged against reading and
+hashing."""
 
 import hashlib
 import tempfile
@@ -10,6 +11,7 @@ from statistics import median
 from app.content.child import Renderer
 from app.content.sync import sync
 from app.db import Database, upgrade
+from app.library.copies import Copy, clone
 from tests.bench.alone import render_alone
 from tests.bench.generate import generate
 from tests.bench.row import Row
@@ -21,7 +23,7 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory(dir="var") as folder:
         content = Path(folder) / "content"
         generate(content / "generated", LESSONS, CARDS)
-        cold, unchanged = [], []
+        cold, unchanged, cloned = [], [], []
         for number in range(2):
             url = f"sqlite:///{folder}/{number}.db"
             upgrade(url)
@@ -33,10 +35,13 @@ def measure() -> list[Row]:
                 for _ in range(5):
                     read = seconds(read_and_hash, content)
                     unchanged.append((seconds(expect, database, content, renderer, "unchanged"), read))
+                (copies := Path(folder) / f"copies-{number}").mkdir()
+                cloned.append((seconds(copy, database, copies, renderer), alone))
             database.dispose()
     return [
         row("Sync of 1,000 lessons and 10,000 cards, cold, against the renderer alone", cold, 1.5),
         row("The same with nothing changed, against reading and hashing", unchanged, 2.0),
+        row("A clone of it, against the renderer alone", cloned, 0.4),
     ]
 
 
@@ -55,6 +60,10 @@ def expect(database: Database, content: Path, renderer: Renderer, outcome: str) 
     (report,) = sync(database, content, renderer=renderer)
     if report.outcome != outcome:
         raise RuntimeError(f"expected {outcome}, got {report}")
+
+
+def copy(database: Database, content: Path, renderer: Renderer) -> None:
+    clone(database, content, "generated", Copy("mine"), renderer=renderer)
 
 
 def read_and_hash(content: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.content.child import Renderer
 from app.content.sync import sync
@@ -87,7 +87,15 @@ def test_an_admin_clones_a_path_and_settles_a_conflict(bakery: Bakery) -> None:
     expect(page.get_by_role("alert")).to_contain_text("The name bread is taken")
     name.fill("rolls")
     page.get_by_label("Title").fill("Rolls")
-    page.get_by_role("button", name="Make my copy").click()
+    held: list[Route] = []
+    page.route("**/clones", lambda route: held.append(route))
+    bar = page.get_by_role("progressbar", name="Making the copy")
+    expect(bar).to_be_hidden()
+    with page.expect_request("**/studio/underway/*") as asked:
+        page.get_by_role("button", name="Make my copy").click()
+    expect(bar).to_be_visible()
+    assert asked.value.url.rpartition("/")[2] in (held[0].request.post_data or "")
+    held[0].continue_()
     page.wait_for_url("**/studio/paths/rolls*")
 
     bakery.edit("rolls", CRUST, MINE)

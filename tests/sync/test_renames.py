@@ -17,7 +17,7 @@ def page_aliases(site: Site) -> dict[tuple[str, str], int]:
 
 
 def test_a_renamed_folder_with_an_id_keeps_its_rows(site: Site) -> None:
-    site.write(path=PATH.replace("title:", "id: gans\ntitle:"))
+    site.write(path=PATH.replace("title:", "id: gans\ntitle:"), lessons__idea=LESSON + "\n[Back](../path.md)\n")
     site.sync()
     before, card = site.path(), site.items()["sees"]
     (site.content / "gans").rename(site.content / "adversaries")
@@ -27,6 +27,7 @@ def test_a_renamed_folder_with_an_id_keeps_its_rows(site: Site) -> None:
     assert (after.id, after.slug, after.retired_at) == (before.id, "adversaries", None)
     assert site.items()["sees"].id == card.id
     assert path_aliases(site) == {"gans": before.id}
+    assert 'href="/paths/adversaries"' in str(site.pages()["lessons/idea.md"].sections), "a link to the former address"
 
 
 def test_a_folder_that_gets_its_former_name_back_has_no_alias_to_itself(site: Site) -> None:
