@@ -17,12 +17,14 @@ from starlette.responses import Response
 from app.accounts.cookies import digest_of, set_cookie, token_of
 from app.db import run
 from app.models import LoginSession, User, uuid7
-from app.web.nonce import Nonce
+from app.web.nonce import BadNonce, Nonce
 
 # A cookie in use is renewed, but not with every click: that would be one more write each.
 RENEWED_AFTER = timedelta(days=1)
 LONGEST_DEVICE = 200
 ZONE_HEADER = "Cairn-Time-Zone"
+# The nonce of the page's personal fragment, which its beacons send too.
+PAGE_HEADER = "Cairn-Page"
 
 _USER = (
     select(
@@ -118,19 +120,33 @@ def learner_for_write(request: Request, response: Response, session: Session, no
 
 def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) -> _Known:
     """The visitor whom this nonce made before, else a new one."""
-    known = _find(session, nonce.visitor_token)
+    token = _of_the_page(request, nonce, now).visitor_token
+    known = _find(session, token)
     if known is None:
         try:
             with session.begin_nested():
-                return _make_visitor(request, session, nonce.visitor_token, now)
+                return _make_visitor(request, session, token, now)
         except IntegrityError:
             # The same form was sent twice at once, and its twin was first.
-            known = _find(session, nonce.visitor_token)
+            known = _find(session, token)
             assert known is not None
     if known.learner.has_account:
         # Since then the visitor made an account, and an account does not open to an old form.
         return _make_visitor(request, session, secrets.token_hex(32), now)
     return known
+
+
+def _of_the_page(request: Request, nonce: Nonce, now: datetime) -> Nonce:
+    """The nonce of the page that the form stood in, where that says it: a beacon may leave the page in the moment in
+    which an answer does, both before there is a cookie, and they are one visitor's."""
+    said = request.headers.get(PAGE_HEADER)
+    if not said:
+        return nonce
+    try:
+        found: Nonce = request.app.state.nonces.read(said, now)
+        return found
+    except BadNonce:
+        return nonce
 
 
 def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> _Known:
