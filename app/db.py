@@ -38,7 +38,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from starlette.concurrency import run_in_threadpool
 
@@ -191,6 +191,18 @@ def run(session: Session, statement: Executable, **values: Any) -> CursorResult[
     """Runs a statement that was built once, with values for its parameters. By way of the connection, because a session
     makes ready for objects, and building a statement anew costs several times what running it does."""
     return session.connection().execute(statement, values)
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether a statement failed because the disk has no room left."""
+    return "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "53100"
+
+
+def take_turns(session: Session, about: str) -> None:
+    """Whoever says the same text waits here until this transaction ends, so that what is counted now is still so when
+    it is written. (SQLite has one writer at a time anyhow.)"""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(about, 0))))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from app import __version__, library
 from app.content.child import Renderer
 from app.db import Database, to_its_end
-from app.home import account, entrance, items, links, machines, profile, reviews
+from app.home import account, entrance, items, links, machines, parting, profile, reviews
 from app.home import routes as home
 from app.lessons import routes as lessons
 from app.notes import routes as notes
@@ -110,6 +110,7 @@ def create_app(settings: Settings, *, openapi_url: str | None = None) -> FastAPI
     add_folder_page(app)
     for room in (machines, home, items, lessons, quizzes, deck, reviews, podcast, resources, notes, search, progress):
         app.include_router(room.router)
+    app.include_router(parting.router)
     app.include_router(feed.router)
     app.include_router(listening.router)
     for room in (entrance, links, profile, account):

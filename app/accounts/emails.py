@@ -3,6 +3,9 @@
 import unicodedata
 
 LONGEST_EMAIL = 254
+# To compose letters takes the square of the marks on one, so nobody may write as many as they like.
+MOST_WRITTEN = 1_000
+TOO_LONG = "That is longer than an email address can be: 254 characters."
 # What ends an address where several stand in a line, or begins a comment.
 _APART = frozenset('@,;:<>()[]"\\')
 
@@ -15,6 +18,8 @@ def read_email(said: str) -> str:
     """Case, composed letters and the two ways to write a host in other scripts are no difference. Raises NotAnEmail.
 
     Whether mail arrives there is another question, which only a mail answers; so little is asked of its form."""
+    if len(said) > MOST_WRITTEN:
+        raise NotAnEmail(TOO_LONG)
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", said.strip()).casefold())
     local, _, host = text.rpartition("@")
     if not local or not host:
@@ -28,5 +33,5 @@ def read_email(said: str) -> str:
     if not all(label and label.replace("-", "").isalnum() for label in host.split(".")):
         raise NotAnEmail("What follows the @ is not the name of a host, like example.org.")
     if len(f"{local}@{host}") > LONGEST_EMAIL:
-        raise NotAnEmail("That is longer than an email address can be: 254 characters.")
+        raise NotAnEmail(TOO_LONG)
     return f"{local}@{host}"

@@ -1,11 +1,12 @@
 """A person leaves. What says who they are or were goes; what counts in a question's statistics stays without a name."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tries import subject_of_email
 from app.models import (
@@ -20,6 +21,7 @@ from app.models import (
     Membership,
     Memory,
     Note,
+    Path,
     Reading,
     Reset,
     Review,
@@ -37,6 +39,15 @@ _GONE: tuple[Any, ...] = (Review, Memory, Flag, Note, Listen, Reading, Exam, Enr
 
 class LastAdmin(Exception):
     """Nobody else could look after the server."""
+
+
+def owned_alone(session: Session, user_id: uuid.UUID) -> Sequence[Path]:
+    """The paths that nobody would own if this person left."""
+    mine, other = aliased(Membership), aliased(Membership)
+    is_mine = exists().where(mine.path_id == Path.id, mine.user_id == user_id, mine.role == "owner")
+    has_other = exists().where(other.path_id == Path.id, other.user_id != user_id, other.role == "owner")
+    alone = select(Path).where(is_mine, ~has_other, Path.retired_at.is_(None))
+    return session.scalars(alone.order_by(Path.title, Path.id)).all()
 
 
 def leave(session: Session, user_id: uuid.UUID, now: datetime) -> None:

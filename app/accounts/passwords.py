@@ -47,11 +47,11 @@ class NotAPassword(ValueError):
 def read_password(said: str, *known: str) -> str:
     """A new password, as it is hashed; `known` is what anybody who knows the person would try, as their email. Raises
     NotAPassword."""
+    if len(said) > LONGEST:
+        raise NotAPassword("This is longer than 1,000 characters.")
     password = _normal(said)
     if len(password) < SHORTEST:
         raise NotAPassword("This is shorter than 8 characters.")
-    if len(password) > LONGEST:
-        raise NotAPassword("This is longer than 1,000 characters.")
     guessed = {word for each in known for word in (each.casefold(), each.casefold().partition("@")[0])}
     if password.casefold() in TRIED_FIRST | guessed or len(set(password)) == 1:
         raise NotAPassword("Whoever guesses tries this one first. Choose another.")
@@ -65,9 +65,9 @@ async def make_hash(password: str) -> str:
 
 async def is_password_of(hashed: str | None, said: str) -> bool:
     """Whether it is the password of this hash. Where there is none it takes the same time, and it is not."""
-    password = _normal(said)
-    if len(password) > LONGEST:
+    if len(said) > LONGEST:
         return False
+    password = _normal(said)
     async with _place():
         return await run_in_threadpool(_verify, hashed, password)
 
@@ -85,7 +85,8 @@ def _nobodys() -> str:
 
 
 def _normal(said: str) -> str:
-    """Two keyboards may send the same letter in two ways."""
+    """Two keyboards may send the same letter in two ways. Of a text that is not too long: it takes the square of the
+    marks on one letter."""
     return unicodedata.normalize("NFC", said)
 
 

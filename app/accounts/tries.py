@@ -5,10 +5,11 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from app.db import take_turns
 from app.models import Try, uuid7
 
 WINDOW = timedelta(minutes=15)
@@ -58,9 +59,11 @@ def address_of(request: Request) -> str:
 
 def count_try(session: Session, who: Trying, now: datetime) -> None:
     """Counts it before it is known how it ends: of many at once, none gets through unseen. Raises TooManyTries, and
-    such a one is not counted: whoever waits is let in. Old tries of anybody are swept away."""
-    session.execute(delete(Try).where(Try.tried_at < now - WINDOW))
+    such a one is not counted: whoever waits is let in. Old tries of anybody are swept away, and those of days to come:
+    the clock was ahead."""
+    session.execute(delete(Try).where(or_(Try.tried_at < now - WINDOW, Try.tried_at > now + WINDOW)))
     for subject, most in zip(who.subjects, MOST[who.kind], strict=True):
+        take_turns(session, f"{who.kind}:{subject}")
         latest = select(Try.tried_at).where(Try.kind == who.kind, Try.subject == subject)
         times = session.scalars(latest.order_by(Try.tried_at.desc()).limit(most)).all()
         if len(times) == most:

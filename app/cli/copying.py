@@ -13,8 +13,8 @@ from app.cli.words import Misuse, cli, complain, content_dir_of, count_of, open_
 from app.content.child import Renderer
 from app.content.merge import Change
 from app.library.archives import export, open_parcel, receive
-from app.library.copies import Copy, Update, apply, clone, prepare
-from app.library.suggestions import offered, suggest
+from app.library.copies import Copy, Update, apply, clone, prepare, published
+from app.library.suggestions import draw_up, offered, outcomes_of, suggest
 from app.settings import settings
 
 SAID = {
@@ -24,6 +24,12 @@ SAID = {
     "gone": "taken out upstream",
     "conflict": "changed on both sides",
     "same": "the same on both sides",
+}
+SUGGESTED = {
+    "": "",
+    "open": " · suggested, and waits to be looked at",
+    "taken": " · taken by the original",
+    "declined": " · declined by the original",
 }
 Slug = Annotated[str, typer.Argument(help="The path's name in its address.")]
 
@@ -73,8 +79,9 @@ def diff_command(
     """Show what a clone has otherwise than the revision of the original that it is based on."""
     with open_database() as database, database.reading() as session:
         changes = offered(session, path)
+        outcomes = outcomes_of(session, published(session, path), changes)
     for change in changes:
-        print(f"{change.id}")
+        print(f"{change.id}{SUGGESTED[outcomes.get(change.id, '')]}")
         before, after = ((text or b"").decode("utf-8", "replace").splitlines() for text in (change.base, change.theirs))
         for line in list(difflib.unified_diff(before, after, lineterm="", n=1))[2:]:
             print(f"  {line}")
@@ -84,13 +91,18 @@ def diff_command(
 @cli.command("suggest")
 def suggest_command(
     path: Annotated[str, typer.Argument(metavar="CLONE", help="The clone whose changes are offered.")],
-    change: Annotated[list[str] | None, typer.Option(help="A change as `cairn diff` names it; all by default.")] = None,
+    change: Annotated[
+        list[str] | None, typer.Option(help="A change as `cairn diff` names it; by default all not suggested yet.")
+    ] = None,
     note: Annotated[str, typer.Option(help="What it is good for.")] = "",
     author: Annotated[str, typer.Option(help="Whose it is. Default: your name on this machine.")] = "",
 ) -> None:
     """Offer changes of a clone to the original; its instructors look at them in the studio."""
-    with open_database() as database, database.writing(alone=True) as session:
-        suggest(session, path, change or (), note=note, author=author or getpass.getuser())
+    with open_database() as database:
+        with database.reading() as session:
+            offer = draw_up(session, path, change or ())
+        with database.writing() as session:
+            suggest(session, offer, note=note, author=author or getpass.getuser())
     print(f"{path}: suggested")
 
 

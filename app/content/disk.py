@@ -1,6 +1,7 @@
 """Files put in place of others: all of them or none, and each of them whole."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.content.safe import place
+
+# Beside the files whose places they take, with the number of the process that is at work on them.
+_OURS = re.compile(r"\.cairn-(\d{1,9})-\w+\.tmp")
 
 
 @contextmanager
@@ -30,6 +34,7 @@ def replacing(folder: Path, changes: Mapping[str, bytes | None]) -> Iterator[Cal
         for parent in {file.parent for file in ready}:
             _sync_folder(parent)
 
+    _clear_up(folder)
     try:
         for name, content in changes.items():
             file = place(folder, name)
@@ -49,6 +54,25 @@ def replacing(folder: Path, changes: Mapping[str, bytes | None]) -> Iterator[Cal
     _clear(ready.values(), aside)
 
 
+def _clear_up(folder: Path) -> None:
+    """Takes away what a process that was killed meanwhile has left in `folder`."""
+    for left in folder.rglob(".cairn-*.tmp"):
+        made_by = _OURS.fullmatch(left.name)
+        if made_by and not _is_running(int(made_by[1])):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        # Somebody else's.
+        return True
+    return True
+
+
 def _make_folders(folder: Path) -> list[Path]:
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
@@ -58,7 +82,7 @@ def _make_folders(folder: Path) -> list[Path]:
 
 def _write_beside(file: Path, content: bytes) -> Path:
     """In the same folder, so that taking the file's place is one step; hidden, so that nobody takes it for content."""
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".cairn-{os.getpid()}-", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as opened:
             opened.write(content)
@@ -75,7 +99,7 @@ def _set_aside(file: Path) -> Path | None:
     """A second name for the file as it is, None where there is none."""
     if not file.exists():
         return None
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".cairn-{os.getpid()}-", suffix=".tmp")
     os.close(descriptor)
     os.unlink(name)
     try:

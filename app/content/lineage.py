@@ -13,8 +13,11 @@ from sqlalchemy import case, exists, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.content.plan import Plan, chunks
-from app.models import Enrolment, Item, ItemVersion, Memory, Path, Revision, new_lineage
+from app.content.units import front_value
+from app.models import Blob, Enrolment, Item, ItemVersion, Memory, Path, Revision, new_lineage
 
+ELSEWHERE = "import:"
+"""Before the key of what was brought in from another server."""
 _Key = tuple[str, str]
 _COPIED = ("state", "step", "stability", "difficulty", "last_reviewed_at", "surprised_at")
 
@@ -31,12 +34,26 @@ def trace(session: Session, path: Path, plan: Plan) -> None:
     said = plan.catalog.documents[0].front.get("upstream") or {}
     upstream = session.scalar(select(Path).where(Path.key == said.get("path", ""), Path.id != path.id))
     base = None
+    if upstream and upstream.key.startswith(ELSEWHERE) and not _came_from(session, path, upstream):
+        # What is kept out of sight is for those who brought it, and for the paths they made of it.
+        upstream = None
     if upstream:
         of_upstream = select(Revision.id).where(
             Revision.path_id == upstream.id, Revision.digest == said.get("base", "")
         )
         base = session.scalar(of_upstream.order_by(Revision.number.desc()).limit(1))
     path.upstream_path_id, path.base_revision_id = upstream.id if upstream else None, base
+
+
+def _came_from(session: Session, path: Path, upstream: Path) -> bool:
+    """Whether the path was made of what is kept there. Its first revision says so: that is as it was brought in, while
+    any later one says what those who teach it wrote."""
+    if path.upstream_path_id == upstream.id:
+        return True
+    first = select(Revision.manifest).where(Revision.path_id == path.id, Revision.number == 1)
+    manifest = session.scalars(first).one()
+    source = session.scalar(select(Blob.content).where(Blob.sha256 == manifest["path.md"])) or b""
+    return f'"{upstream.key}"' in front_value(source, "upstream")
 
 
 def settle(session: Session, path: Path, plan: Plan, ids: dict[_Key, int], now: datetime) -> None:

@@ -20,11 +20,13 @@ class UnsafePath(ValueError):
 
 @dataclass(frozen=True)
 class Found:
-    """A file below a folder: its name from there, with forward slashes; `reason` says why it is refused, if it is."""
+    """A file below a folder: its name from there, with forward slashes; `reason` says why it is refused, if it is.
+    `stamp` is another wherever somebody has written the file, or put another in its place."""
 
     file: str
     size: int = 0
     reason: str = ""
+    stamp: tuple[int, ...] = ()
 
 
 def place(root: Path, file: str) -> Path:
@@ -87,7 +89,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[Found]:
                 if entry.is_dir(follow_symlinks=False):
                     yield from _walk(folder / entry.name, file + "/")
                 elif entry.is_file(follow_symlinks=False):
-                    yield Found(file, entry.stat(follow_symlinks=False).st_size)
+                    told = entry.stat(follow_symlinks=False)
+                    stamp = (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+                    yield Found(file, told.st_size, stamp=stamp)
                 else:
                     raise UnsafePath("this is neither a file nor a folder")
             except UnsafePath as refused:

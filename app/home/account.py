@@ -5,21 +5,26 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 from starlette.responses import HTMLResponse, Response
 
 from app.accounts.cookies import drop_cookie
-from app.accounts.credentials import Account, EmailTaken, account_of, keep_email, keep_password
+from app.accounts.credentials import Account, EmailTaken, account_of, find_account, keep_email, keep_password
 from app.accounts.emails import NotAnEmail, read_email
 from app.accounts.learners import Learner, current_learner, known_learner, token_digest
-from app.accounts.leaving import LastAdmin, leave
+from app.accounts.leaving import LastAdmin, leave, owned_alone
 from app.accounts.logins import end_others
+from app.accounts.mail import can_write, post
 from app.accounts.passwords import NotAPassword, is_password_of, make_hash, read_password
 from app.accounts.resets import end_resets
 from app.accounts.tries import TooManyTries, count_try, forgive_tries, trying
 from app.db import Database, DbSession
+from app.home.letters import ask_to_move, tell_of_account
 from app.home.profile import person_with_account
 from app.home.profile_page import Filled, draw_profile, too_many_words
+from app.home.refusals import door
 from app.models import now
+from app.settings import Settings
 from app.web.errors import NotFound
 from app.web.forms import PostedForm, text_of
 from app.web.personal import NO_STORE, see_other
@@ -36,7 +41,9 @@ async def change_email(request: Request, form: PostedForm) -> Response:
     said = {"email": text_of(form, "email")[:300]}
     try:
         email = read_email(said["email"])
-        await _confirm(request, text_of(form, "password"))
+        account = await _confirm(request, text_of(form, "password"))
+        if can_write(request.app.state.settings):
+            return await _write_to(request, account, email)
         return await _write(request, lambda session, person: keep_email(session, person.id, email), "email")
     except NotAnEmail as wrong:
         return await _draw(request, Filled(said, {"email": str(wrong)}))
@@ -68,7 +75,7 @@ def show_leaving(request: Request, session: DbSession) -> Response:
     learner = current_learner(request, session)
     if learner is None:
         raise NotFound()
-    return _ask(learner)
+    return _ask(session, learner)
 
 
 @router.post("/profile/leaving")
@@ -81,19 +88,21 @@ async def go(request: Request, form: PostedForm) -> Response:
         if learner.has_account:
             await _confirm(request, text_of(form, "password"))
         elif not secrets.compare_digest(text_of(form, "word").strip().casefold().encode(), WORD.encode()):
-            return _ask(learner, "Write the word as it stands there.", 422)
+            raise _NotTheirs("Write the word as it stands there.")
         await database.write(lambda session: _leave(request, session))
     except _NotTheirs as wrong:
-        return _ask(learner, str(wrong), 429 if wrong.refused else 422)
+        said, status = str(wrong), 429 if wrong.refused else 422
+        return await database.read(lambda session: _ask(session, learner, said, status))
     except LastAdmin:
-        return _ask(learner, "You are the only admin here. Make somebody else one first.", 422)
+        said = "You are the only admin here. Make somebody else one first."
+        return await database.read(lambda session: _ask(session, learner, said, 422))
     response = see_other("/")
     drop_cookie(request, response)
     return response
 
 
 class _NotTheirs(Exception):
-    """The password is not the person's, or it was tried too often; the text is a sentence for them."""
+    """The password or the word is not the person's, or it was tried too often; the text is a sentence for them."""
 
     def __init__(self, text: str, refused: TooManyTries | None = None) -> None:
         super().__init__(text)
@@ -121,6 +130,17 @@ def _count(request: Request, session: Session) -> Account:
     return account
 
 
+async def _write_to(request: Request, account: Account, email: str) -> Response:
+    """As in signing up: the page is the same whoever the email belongs to, and nothing changes before the link."""
+    database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
+    found = await database.read(lambda session: find_account(session, email))
+    moving = ask_to_move(settings, request.app.state.nonces, account, email, now())
+    response = door(request, "accounts/sent.html", {"email": email, "back": "/profile#account"}, {}, 200)
+    response.background = BackgroundTask(post, settings, tell_of_account(settings, found) if found else moving)
+    return response
+
+
 async def _write(request: Request, verb: Callable[[Session, Learner], None], part: str) -> Response:
     database: Database = request.app.state.database
 
@@ -146,6 +166,7 @@ def _leave(request: Request, session: Session) -> None:
         leave(session, learner.id, now())
 
 
-def _ask(learner: Learner, error: str = "", status: int = 200) -> HTMLResponse:
-    html = render("accounts/leaving.html", learner=learner, word=WORD, error=error)
+def _ask(session: Session, learner: Learner, error: str = "", status: int = 200) -> HTMLResponse:
+    owned = owned_alone(session, learner.id)
+    html = render("accounts/leaving.html", learner=learner, owned=owned, word=WORD, error=error)
     return HTMLResponse(html, status, NO_STORE)

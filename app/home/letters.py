@@ -1,4 +1,4 @@
-"""What is written to people by mail, and the link that finishes a sign-up."""
+"""What is written to people by mail, and what the links in it say."""
 
 import uuid
 from dataclasses import dataclass
@@ -39,14 +39,35 @@ def invite_to_finish(settings: Settings, signed: Nonces, invited: Invited, now: 
 
 def read_invited(signed: Nonces, token: str, now: datetime) -> Invited | None:
     """None where the link was not made here, or more than a day ago."""
-    try:
-        nonce = signed.read(token, now)
-    except BadNonce:
-        return None
-    if "sign_up" not in nonce.extra or now - nonce.issued_at > LIFETIME:
-        return None
-    email, name, visitor, onward = nonce.extra["sign_up"]
-    return Invited(email, name, parse_uuid(visitor), onward)
+    said = _said_in(signed, token, "sign_up", now)
+    return Invited(said[0], said[1], parse_uuid(said[2]), said[3]) if said else None
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What a link says that gives an account another email; `email` is what the account had when it was asked for."""
+
+    account_id: uuid.UUID
+    email: str
+    wanted: str
+
+
+def ask_to_move(settings: Settings, signed: Nonces, account: Account, wanted: str, now: datetime) -> Letter:
+    token = signed.issue(None, now, moving=[account.id.hex, account.email, wanted])
+    base = settings.base_url.rstrip("/")
+    return Letter(
+        wanted,
+        "Confirm your new email",
+        f"You wanted to use this email for your account at {base}. Confirm it here, within a day:\n\n"
+        f"{base}/profile/email/{token}\n\n"
+        "If it was not you, there is nothing to do: without the link nothing changes.\n",
+    )
+
+
+def read_moving(signed: Nonces, token: str, now: datetime) -> Moving | None:
+    """None where the link was not made here, or more than a day ago."""
+    said = _said_in(signed, token, "moving", now)
+    return Moving(uuid.UUID(said[0]), said[1], said[2]) if said else None
 
 
 def tell_of_account(settings: Settings, account: Account) -> Letter:
@@ -54,7 +75,7 @@ def tell_of_account(settings: Settings, account: Account) -> Letter:
     return Letter(
         account.email,
         "You have an account already",
-        f"You wanted to sign up at {base} with this email, and there is an account with it already.\n\n"
+        f"Somebody, most likely you, gave this email at {base}, and there is an account with it already.\n\n"
         f"Sign in: {base}/sign-in\n"
         f"If you do not know the password any more: {base}/reset\n\n"
         "If it was not you, there is nothing to do: nobody was told that you have an account.\n",
@@ -69,3 +90,12 @@ def offer_reset(settings: Settings, account: Account, token: str) -> Letter:
         f"{reset_address(settings, token)}\n\n"
         "If you did not ask for this, there is nothing to do: your password stays as it is.\n",
     )
+
+
+def _said_in(signed: Nonces, token: str, purpose: str, now: datetime) -> list[str]:
+    """What a link was made with, empty for a link of another purpose, and for one that has ended."""
+    try:
+        nonce = signed.read(token, now)
+    except BadNonce:
+        return []
+    return nonce.extra.get(purpose, []) if now - nonce.issued_at <= LIFETIME else []

@@ -1,4 +1,5 @@
-"""Passwords chosen by a link: of an account that has lost its own, and of one that is just being made."""
+"""What the links in letters open: a password is chosen, of an account that has lost its own or is just being made, and
+another email is proven."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,19 +15,20 @@ from app.accounts.credentials import (
     account_of,
     become_account,
     find_account,
+    keep_email,
     keep_password,
     make_account,
 )
 from app.accounts.emails import NotAnEmail, read_email
-from app.accounts.learners import is_visitor
+from app.accounts.learners import current_learner, is_visitor
 from app.accounts.logins import end_others
 from app.accounts.mail import can_write, post
 from app.accounts.passwords import NotAPassword, make_hash, read_password
-from app.accounts.resets import find_reset, make_reset, use_reset
+from app.accounts.resets import end_resets, find_reset, make_reset, use_reset
 from app.accounts.tries import TooManyTries, count_try, forgive_tries, trying
 from app.db import Database, DbSession
 from app.home.entrance import let_in
-from app.home.letters import Invited, offer_reset, read_invited
+from app.home.letters import Invited, offer_reset, read_invited, read_moving
 from app.home.refusals import door, too_many
 from app.models import now
 from app.web.errors import NotFound
@@ -102,6 +104,28 @@ async def finish(request: Request, form: PostedForm, signed: Signed, token: str)
     except EmailTaken:
         # The link was used before, and it is theirs: they may know that they have an account.
         return see_other("/sign-in")
+
+
+@router.get("/profile/email/{token}")
+def show_move(request: Request, signed: Signed, token: str) -> Response:
+    moving = read_moving(signed, token, now())
+    said = {"email": moving.wanted, "action": request.url.path} if moving else {}
+    return door(request, "accounts/moved.html", said, {}, 200) if moving else _ended(request)
+
+
+@router.post("/profile/email/{token}")
+def move(request: Request, form: PostedForm, session: DbSession, signed: Signed, token: str) -> Response:
+    moving = read_moving(signed, token, now())
+    account = account_of(session, moving.account_id) if moving else None
+    if moving is None or account is None or account.email != moving.email:
+        return _ended(request)
+    try:
+        keep_email(session, account.id, moving.wanted)
+    except EmailTaken:
+        return _ended(request)
+    end_resets(session, account.id, now())
+    learner = current_learner(request, session)
+    return see_other("/profile?saved=email#account" if learner and learner.id == account.id else "/sign-in")
 
 
 def _keep(request: Request, session: Session, token: str, hashed: str, moment: datetime) -> Response:

@@ -7,9 +7,10 @@ from app.content.media import MEDIA_TYPES, extension
 from app.library import revision_of
 from app.models import Blob, Path
 from app.web.errors import Link, NotFound
-from app.web.headers import STRICT, STRICT_SVG
+from app.web.headers import FROM_ANYWHERE, STRICT, STRICT_SVG
 from app.web.replies import FOREVER, Reply
 
+HEADERS = {"svg": STRICT_SVG, "mp3": FROM_ANYWHERE, "vtt": FROM_ANYWHERE}
 COMPRESSIBLE = {"svg", "vtt", "csv", "txt"}
 DIGEST_CHARACTERS = 16
 
@@ -26,7 +27,7 @@ def find_medium(session: Session, path: Path, digest: str, file: str) -> Reply:
         content,
         MEDIA_TYPES[kind],
         cache=FOREVER,
-        headers=STRICT_SVG if kind == "svg" else STRICT,
+        headers=HEADERS.get(kind, STRICT),
         compress=kind in COMPRESSIBLE,
         ranges=MEDIA_TYPES[kind].startswith("audio/"),
     )

@@ -14,6 +14,7 @@ from app.accounts.devices import browser_and_system
 from app.accounts.learners import Learner, available_timezones, token_digest
 from app.accounts.logins import Login, find_logins
 from app.accounts.tries import TooManyTries
+from app.library.leaving import memberships_of
 from app.models import now
 from app.progress.times import date_words, learning_day, locale_of, until_words, zone_of
 from app.web.nonce import Nonces
@@ -58,6 +59,7 @@ def draw_profile(
         said={**_kept(learner), **filled.said},
         errors=dict(filled.errors),
         saved=filled.saved if learner and filled.saved in PARTS else "",
+        memberships=memberships_of(session, account.id) if account else (),
         logins=_logins(request, session, account) if account else [],
         zones=sorted(available_timezones()),
         hours=[(hour, _hour_words(hour, learner.language if learner else "en")) for hour in range(24)],

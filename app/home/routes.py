@@ -8,7 +8,7 @@ from app.db import DbSession
 from app.home.landing import draw_landing
 from app.home.media import find_medium
 from app.home.shelf import draw_own_shelf, draw_shelf
-from app.library import find_path, source_of, source_of_all
+from app.library import find_path, source_of, source_of_all, source_of_landing
 from app.models import now
 from app.web.public import canonical, public_page, public_reply
 from app.web.templates import render
@@ -34,7 +34,9 @@ def about(request: Request, session: DbSession) -> Response:
 @router.get("/paths/{path}")
 def landing(request: Request, session: DbSession, path: str) -> Response:
     found = find_path(session, path, current_learner(request, session))
-    return public_page(request, source_of(found), lambda: draw_landing(session, found, canonical(request)))
+    return public_page(
+        request, source_of_landing(session, found), lambda: draw_landing(session, found, canonical(request))
+    )
 
 
 @router.get("/paths/{path}/media/{digest}/{file:path}")

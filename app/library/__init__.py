@@ -1,7 +1,7 @@
 """Paths: find one, its pages and places, and the state that everything drawn from it depends on."""
 
-from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.learners import Learner
 from app.accounts.roles import Standing
+from app.content.lineage import ELSEWHERE
 from app.models import Enrolment, Item, ItemAlias, Membership, Page, PageAlias, Path, PathAlias, Revision, Sight, User
 from app.web.errors import Link, Moved, NotFound
 from app.web.public import Source
@@ -20,8 +21,8 @@ EVERY_PATH = 0
 
 @dataclass(frozen=True)
 class Origin:
-    """What a path was cloned from. `address` is empty where not everybody may read that; of a path that came from
-    another server only the title is known."""
+    """What a path was cloned from. Where not everybody may read that, `title` is what the path's own file calls it, and
+    the rest is empty; of a path that came from another server only the title is known."""
 
     title: str
     authors: tuple[str, ...] = ()
@@ -87,13 +88,11 @@ def readable_by(person: Any) -> ColumnElement[bool]:
     """What roles.may says of reading, as a condition on Path: for every statement that shows a path to somebody.
     `person` is their id, None for whoever is not known, or what gives the id in the statement, as a parameter or a
     column does."""
-    owner, someone = aliased(Membership), aliased(User)
-    is_owned = exists().where(owner.path_id == Path.id, owner.role == "owner").correlate_except(owner)
-    serves = or_(someone.role == "admin", and_(someone.role == "instructor", ~is_owned))
-    is_of_the_server = exists().where(someone.id == person, someone.email.is_not(None), serves)
+    someone = aliased(User)
+    runs = exists().where(someone.id == person, someone.email.is_not(None), someone.role == "admin")
     # Most paths are open, and then nothing more is looked up. No list: its parameters would be put in anew each time.
     is_open = or_(Path.visibility == "public", Path.visibility == "unlisted")
-    return and_(*_SHOWN, or_(is_open, _has_member(person), is_of_the_server.correlate_except(someone)))
+    return and_(*_SHOWN, or_(is_open, _has_member(person), runs.correlate_except(someone)))
 
 
 def offered_to(person: Any) -> ColumnElement[bool]:
@@ -193,19 +192,21 @@ def face_of(session: Session, path: Path) -> Face:
         authors=tuple(front.get("authors", ())),
         revision=revision_of(session, path).number,
         page=page,
-        based_on=origin_of(session, path),
+        based_on=origin_of(session, path, front),
     )
 
 
-def origin_of(session: Session, path: Path) -> Origin | None:
+def origin_of(session: Session, path: Path, front: Mapping[str, Any]) -> Origin | None:
+    """A file may name any path: what is not for everybody is told no better than a path that is not here at all."""
+    said = (front.get("upstream") or {}).get("path", "")
     upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
-    if upstream is None:
-        return None
-    pages = pages_of(session, upstream, "path")
-    front = pages[0].front if pages else {}
-    is_open = upstream.visibility == "public" and upstream.retired_at is None and upstream.revision_id is not None
-    address = f"/paths/{upstream.slug}" if is_open else ""
-    return Origin(upstream.title, tuple(front.get("authors", ())), front.get("license", ""), address)
+    if upstream and upstream.key.startswith(ELSEWHERE):
+        return Origin(upstream.title)
+    if upstream and upstream.visibility == "public" and upstream.retired_at is None and upstream.revision_id:
+        theirs = next((page.front for page in pages_of(session, upstream, "path")), {})
+        authors, license = tuple(theirs.get("authors", ())), theirs.get("license", "")
+        return Origin(upstream.title, authors, license, f"/paths/{upstream.slug}")
+    return Origin(said.removeprefix(ELSEWHERE)) if said else None
 
 
 def places_of(session: Session, path: Path) -> dict[int, Place]:
@@ -264,6 +265,12 @@ def source_of(path: Path) -> Source:
     """What a page of `path` is drawn from: it is out of date when this has changed."""
     stamp = (path.slug, path.revision_id, path.visibility, path.retired_at)
     return Source(path.id, stamp, is_listed=path.visibility == "public", is_open=path.visibility != "private")
+
+
+def source_of_landing(session: Session, path: Path) -> Source:
+    """A landing names what the path is based on, so it is out of date too when that has changed."""
+    own = source_of(path)
+    return replace(own, key=EVERY_PATH, stamp=stamps(session)[EVERY_PATH]) if path.upstream_path_id else own
 
 
 def source_of_all(session: Session) -> Source:

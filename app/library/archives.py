@@ -1,6 +1,5 @@
 """A path across servers: its folder in a zip that reads without Cairn, and back again, whatever the zip pretends."""
 
-import hashlib
 import json
 import lzma
 import os
@@ -12,21 +11,22 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path as Folder
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.content.child import Renderer
 from app.content.documents import manifest_digest
-from app.content.load import files_from, is_slug, read_folder
+from app.content.load import Files, files_from, is_slug, read_folder
 from app.content.safe import UnsafePath, place
 from app.content.sync import SyncReport
 from app.content.units import front_value
 from app.db import Database
-from app.library.copies import PATH, CannotCopy, Copy, files_of, introduced, keep_files, lay_down, published
-from app.models import Path, Revision, now
+from app.library.copies import PATH, CannotCopy, Copy, files_of, introduced, lay_down, published
+from app.library.origins import OWN, Origin, find_origin, keep_revision
+from app.models import Revision
 
 MANIFEST = "cairn.json"
 FORMAT = "cairn-path/1"
@@ -73,15 +73,20 @@ class Parcel:
     title: str
     files: dict[str, bytes]
 
+    @cached_property
+    def read(self) -> Files:
+        """With the sha256 of each, made once."""
+        return files_from(self.files)
+
     @property
     def manifest(self) -> dict[str, str]:
-        return files_from(self.files).manifest
+        return self.read.manifest
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """What became of a parcel: a new path's `report`; or, where a path here came from the same, its slug in `known`,
-    which an update now brings up to this. `is_old`: nothing in it is new."""
+    """What became of a parcel: a new path's `report`; or, where a path here came from the same and its bringer may
+    teach it, its slug in `known`: an update now brings it up to this. `is_old`: nothing in it is new."""
 
     report: SyncReport | None = None
     known: str = ""
@@ -161,47 +166,33 @@ def receive(
     renderer: Renderer,
     progress: Callable[[int, int], None] | None = None,
 ) -> Arrival:
-    """A new path of the parcel's files, whose upstream the parcel is; or what a path that came so is updated from."""
-    digest, key = manifest_digest(parcel.manifest), f"import:{parcel.id}"
+    """A new path of the parcel's files, whose upstream the parcel is; or what a path that came so is updated from,
+    where its owner to be may teach that."""
+    digest = manifest_digest(parcel.manifest)
 
-    def keep(session: Session) -> None:
-        origin = session.scalar(select(Path).where(Path.key == key))
-        if _latest(session, origin) != digest:
-            _keep(session, origin, key, parcel, digest)
+    def keep(session: Session, origin: Origin) -> None:
+        if origin.latest != digest:
+            keep_revision(session, origin.key, parcel.title, parcel.read, digest)
+
+    def first(session: Session) -> None:
+        origin = find_origin(session, parcel.id, copy.owner_id)
+        if origin.key != key:
+            raise CannotCopy("somebody else has just brought in the same; try again")
+        keep(session, origin)
 
     if not copy.slug:
-        with database.writing(alone=True) as session:
-            origin = session.scalar(select(Path).where(Path.key == key))
-            here = select(Path.slug).where(Path.retired_at.is_(None)).order_by(Path.id)
-            known = session.scalar(here.where(Path.upstream_path_id == origin.id)) if origin else None
-            if known:
-                is_old = _latest(session, origin) == digest
-                keep(session)
-                return Arrival(known=known, is_old=is_old)
+        with database.writing(alone=True) as writing:
+            origin = find_origin(writing, parcel.id, copy.owner_id)
+            if origin.known:
+                keep(writing, origin)
+                return Arrival(known=origin.known, is_old=origin.latest == digest)
+    with database.reading() as reading:
+        key = find_origin(reading, parcel.id, copy.owner_id).key
     named = Copy(copy.slug or parcel.slug, copy.title or parcel.title, copy.owner_id, copy.visibility)
     files = dict(parcel.files)
     files[PATH] = introduced(files[PATH], named.slug, named.title, {"path": key, "base": digest})
-    report = lay_down(database, content_dir, named, files, renderer=renderer, progress=progress, first=keep)
+    report = lay_down(database, content_dir, named, files, renderer=renderer, progress=progress, first=first)
     return Arrival(report)
-
-
-def _latest(session: Session, origin: Path | None) -> str | None:
-    return session.scalar(select(Revision.digest).where(Revision.id == origin.revision_id)) if origin else None
-
-
-def _keep(session: Session, origin: Path | None, key: str, parcel: Parcel, digest: str) -> None:
-    """A revision of the path elsewhere, as a path out of sight here: what updates are merged from."""
-    if origin is None:
-        origin = Path(key=key, slug=f"~{hashlib.sha256(key.encode()).hexdigest()[:20]}", title=parcel.title)
-        origin.visibility, origin.retired_at = "private", now()
-        session.add(origin)
-        session.flush()
-    manifest = keep_files(session, parcel.files)
-    number = session.scalar(select(func.max(Revision.number)).where(Revision.path_id == origin.id)) or 0
-    revision = Revision(path_id=origin.id, number=number + 1, digest=digest, renderer="", manifest=manifest)
-    session.add(revision)
-    session.flush()
-    origin.revision_id = revision.id
 
 
 def _unpack(zipped: zipfile.ZipFile, most_bytes: int) -> Iterator[tuple[str, bytes]]:
@@ -276,6 +267,8 @@ def _parcel(slug: str, files: dict[str, bytes]) -> Parcel:
 
 
 def _named(parcel: Parcel) -> Parcel:
-    if len(parcel.id) > LONGEST_ID or "\0" in parcel.id + parcel.title:
-        raise CannotCopy(f"its id or title cannot be kept; an id has at most {LONGEST_ID} characters")
+    if len(parcel.id) > LONGEST_ID or parcel.id.startswith(OWN) or "\0" in parcel.id + parcel.title:
+        raise CannotCopy(
+            f"its id or title cannot be kept; an id has at most {LONGEST_ID} characters, the first of them no {OWN}"
+        )
     return parcel

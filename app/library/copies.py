@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 from app.content.child import Renderer
 from app.content.disk import replacing
 from app.content.documents import Catalog
-from app.content.load import files_from, is_slug, load, load_page, read_folder
+from app.content.load import Files, files_from, is_slug, load, load_page, read_folder
 from app.content.merge import Merged, Pick, merge
 from app.content.plan import plan
 from app.content.publish import publish
+from app.content.safe import files_below
 from app.content.sync import SyncReport, foresee, log_sync, publish_one
 from app.content.units import conflicts_in, set_front
 from app.db import Database
 from app.library.reprint import STEPS, can_reprint, reprint
+from app.library.rights import still_taught
 from app.models import Blob, Membership, Path, PathAlias, Revision, now
 
 PATH = "path.md"
@@ -68,13 +70,11 @@ def files_of(session: Session, revision: Revision) -> dict[str, bytes]:
     return {file: contents[sha256] for file, sha256 in revision.manifest.items()}
 
 
-def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Keeps the bytes of files that stand in no folder here. Their manifest."""
-    manifest = files_from(dict(files)).manifest
-    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(manifest.values())))))
-    missing = {sha256: files[file] for file, sha256 in manifest.items() if sha256 not in there}
+def keep_files(session: Session, files: Files) -> None:
+    """Keeps the bytes of files that stand in no folder here."""
+    there = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(set(files.manifest.values())))))
+    missing = {sha256: files.contents[file] for file, sha256 in files.manifest.items() if sha256 not in there}
     session.add_all(Blob(sha256=sha256, content=content) for sha256, content in missing.items())
-    return manifest
 
 
 def clone(
@@ -251,19 +251,32 @@ def apply(
     renderer: Renderer,
     made_by: uuid.UUID | None = None,
     note: str = "",
+    first: Callable[[Session], None] | None = None,
 ) -> SyncReport | None:
     """Writes an update that `prepare` has found into the clone's folder, and publishes it; where conflicts are left, or
     there is an error in it, the folder has it and learners stay on the revision before. Raises CannotCopy where a file
-    has changed meanwhile."""
+    has changed meanwhile, and NotFound where `made_by` (None: whoever runs the server) may not teach it any more.
+    `first` is done in the same transaction, before: nothing is written where it raises."""
     loaded = load(content_dir / slug, renderer=renderer, root=content_dir, files=files_from(update.merged.files))
+    # To read a folder takes its time, and others wait to write: inside, it is only looked at.
+    looked = files_below(content_dir / slug)
+    _check_as_prepared(slug, read_folder(content_dir / slug).contents == dict(update.before))
     # Outside the transaction: where its commit fails, the old files come back.
     with replacing(content_dir / slug, update.changes) as put_in_place, database.writing(alone=True) as session:
-        if read_folder(content_dir / slug).contents != dict(update.before):
-            raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
+        if made_by:
+            still_taught(session, published(session, slug).id, made_by)
+        if first:
+            first(session)
+        _check_as_prepared(slug, files_below(content_dir / slug) == looked)
         note = note or f"Upstream's revision {update.number}"
         report = publish_one(session, content_dir, loaded, slug, renderer, made_by, note) if loaded.catalog else None
         put_in_place()
     return report
+
+
+def _check_as_prepared(slug: str, is_so: bool) -> None:
+    if not is_so:
+        raise CannotCopy(f"{slug}: a file has changed since; look at the update again")
 
 
 def upstream_of(session: Session, path: Path) -> tuple[Path, Revision]:

@@ -24,7 +24,7 @@ from app.library import Face, face_of, find_path, pages_of, revision_of, source_
 from app.models import Blob, Item, Page, Path, Revision
 from app.podcast.routes import Episode, Recording, episode_of
 from app.web.errors import Link, NotFound
-from app.web.headers import STRICT
+from app.web.headers import FROM_ANYWHERE
 from app.web.public import hosted_reply
 from app.web.replies import Reply
 from app.web.static import static_url
@@ -35,8 +35,6 @@ CHAPTERS = "application/json+chapters"
 # The namespace that Podcasting 2.0 gives for the guid of a feed.
 GUID_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 COVERS = ("podcast/cover.png", "podcast/cover.jpg", "podcast/cover.jpeg")
-# Apps that run in a browser ask from a site of their own; what they get is nobody's, and no cookie comes with it.
-FROM_ANYWHERE = (*STRICT, (b"access-control-allow-origin", b"*"))
 # XML has no way to write these, and one of them makes a reader refuse the whole feed.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.library import readable_by
 from app.models import (
     Answer,
     Draft,
@@ -120,8 +121,7 @@ def _readable(session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
     versions = dict(session.execute(wanted).all())
     slugs = _texts(session, Path.id, Path.slug, _ids(rows, "path_id"))
     titles = _texts(session, Page.id, Page.title, _ids(rows, "page_id"))
-    lineages = {row.lineage for row in rows if isinstance(row, Memory)}
-    asked = _fronts(session, lineages)
+    asked = _fronts(session, [row for row in rows if isinstance(row, Memory)])
 
     def readable(row: Any) -> dict[str, Any]:
         told = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key not in UNTOLD}
@@ -158,13 +158,26 @@ def _items(session: Session, ids: set[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _fronts(session: Session, lineages: set[str]) -> dict[str, str]:
-    rows = session.execute(
+def _fronts(session: Session, memories: Sequence[Memory]) -> dict[str, str]:
+    """What each was asked as, the last time that it was; what was never asked, as it stands in a path they have begun.
+    Copies of it may stand in paths that are not for them."""
+    if not memories:
+        return {}
+    user_id, lineages = memories[0].user_id, {memory.lineage for memory in memories}
+    begun = (
         select(Item.lineage, ItemVersion.body)
         .join(ItemVersion, ItemVersion.id == Item.version_id)
-        .where(Item.lineage.in_(lineages))
+        .join(Path, Path.id == Item.path_id)
+        .join(Enrolment, (Enrolment.path_id == Path.id) & (Enrolment.user_id == user_id))
+        .where(Item.lineage.in_(lineages), readable_by(user_id))
     )
-    return {lineage: body.heading for lineage, body in rows}
+    asked = (
+        select(Review.lineage, ItemVersion.body)
+        .join(ItemVersion, ItemVersion.id == Review.version_id)
+        .where(Review.user_id == user_id, Review.lineage.in_(lineages))
+        .order_by(Review.reviewed_at, Review.id)
+    )
+    return {lineage: body.heading for found in (begun, asked) for lineage, body in session.execute(found)}
 
 
 def _texts(session: Session, id: Any, text: Any, ids: set[int]) -> Mapping[int, str]:

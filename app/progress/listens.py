@@ -4,7 +4,7 @@ import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from app.progress.recalls import enrol
 
 # Who stopped so near to the end has heard it; who stopped so near to the beginning has nothing to go on from.
 NEAR_END, NEAR_BEGINNING = 10.0, 5.0
+# By so much another beacon may have been sooner; what is later still was noted while the clock was ahead.
+OVERTAKEN = timedelta(minutes=1)
 # A browser may count a little more than the frames say.
 SLACK = 1.0
 _KEPT = 1000
@@ -113,5 +115,5 @@ def record_listen(
     if before is None:
         session.execute(insert(Listen).values(user_id=learner_id, item_id=item_id, second=second, listened_at=now))
         enrol(session, learner_id, path_id, now)
-    elif before <= now:
+    elif not now < before < now + OVERTAKEN:
         session.execute(update(Listen).where(*mine).values(second=second, listened_at=now))

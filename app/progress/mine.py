@@ -111,7 +111,7 @@ def gather(
     """The fragment for the page `at` of a path, drawn from `revision`. Raises Moved and NotFound as find_path does."""
     asking = _who_asks(session, slug, token_digest)
     page = f"/paths/{slug}" if at == LANDING else f"/paths/{slug}/{at}"
-    mine = Mine(page, revision.isdecimal() and int(revision) < asking.revision, is_again)
+    mine = Mine(page, _is_before(revision, asking.revision), is_again)
     if asking.user_id is None:
         return mine
     due = due_count(session, asking.user_id, now)
@@ -127,6 +127,10 @@ def gather(
         return replace(mine, go_on=_go_on(session, slug, found))
     mine = replace(mine, forecast=_forecast(found, now) if lesson else None)
     return _with_sections(session, asking.user_id, asking.path_id, found, mine, is_whole=lesson is None)
+
+
+def _is_before(said: str, revision: int) -> bool:
+    return said.isdecimal() and len(said) < 10 and int(said) < revision
 
 
 def _who_asks(session: Session, slug: str, token_digest: str | None) -> _Asking:

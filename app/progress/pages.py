@@ -80,6 +80,7 @@ def draw_progress(
     *,
     slug: str = "",
     refused: Refused | None = None,
+    has_left: bool = False,
 ) -> Response:
     """All of it; or for htmx, which asks for the path of this slug, only that path."""
     status = 422 if refused else 200
@@ -104,6 +105,7 @@ def draw_progress(
         days=_days(session, who) if who and found else None,
         calibration=find_calibration(session, who.learner_id) if who else None,
         is_moved=False,
+        has_left=has_left,
         **context,
     )
     return HTMLResponse(html, status, NO_STORE)

@@ -72,8 +72,9 @@ def read(request: Request, form: PostedForm, session: DbSession, signed: Signed,
 
 
 @router.get("/progress")
-def progress(request: Request, session: DbSession, signed: Signed, path: str = "") -> Response:
-    return draw_progress(request, session, signed, current_learner(request, session), now(), slug=path)
+def progress(request: Request, session: DbSession, signed: Signed, path: str = "", left: str = "") -> Response:
+    learner = current_learner(request, session)
+    return draw_progress(request, session, signed, learner, now(), slug=path, has_left=bool(left))
 
 
 @router.post("/paths/{path}/exam")

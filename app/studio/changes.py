@@ -1,5 +1,6 @@
 """Files that come, go or change their names: each as drafts, until the path is published."""
 
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -12,10 +13,11 @@ from starlette.responses import Response
 from app.content.load import Files
 from app.content.safe import UnsafePath
 from app.db import Database, DbSession
+from app.library.rights import still_taught
 from app.models import now
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.copies import sentence
-from app.studio.drafts import hold, keep_draft, overlaid, version_of
+from app.studio.drafts import Glance, glance_at, hold, keep_draft, names_in, overlaid, version_of
 from app.studio.files import at, find_version
 from app.studio.folders import ContentDir, folder_of
 from app.studio.moves import NotMoved, move
@@ -23,7 +25,7 @@ from app.studio.names import FOLDERS, new_file, slug_of_title
 from app.studio.pages import studio_page
 from app.studio.stubs import stub_of
 from app.studio.uploads import NotAccepted, check_upload, folder_of_upload, name_of_upload
-from app.web.forms import PostedForm, text_of
+from app.web.forms import PostedForm, sent_form, text_of
 from app.web.personal import see_other
 
 router = APIRouter(prefix="/studio/paths/{path}")
@@ -48,8 +50,8 @@ def create(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir
             raise UnsafePath(f"give it a title of at most {LONGEST_TITLE} characters; learners read it first")
         if not name:
             raise UnsafePath("no file name can be made of this title; choose one")
-        others = overlaid(session, taught.path, content_dir)
-        file = new_file(folder_of(taught.path, content_dir), f"{FOLDERS[said['kind']]}/{name}.md", _names(others))
+        others = names_in(session, taught.path, content_dir)
+        file = new_file(folder_of(taught.path, content_dir), f"{FOLDERS[said['kind']]}/{name}.md", others)
     except UnsafePath as refused:
         return _draw_new(taught, said, sentence(refused), 422)
     content = stub_of(said["kind"], said["title"]).encode()
@@ -58,20 +60,25 @@ def create(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir
 
 
 @router.post("/moves/{file:path}")
-def rename(form: PostedForm, session: DbSession, taught: TaughtPath, content_dir: ContentDir, file: str) -> Response:
-    hold(session, taught.path)
-    version = find_version(session, taught, content_dir, file)
+def rename(request: Request, form: PostedForm, content_dir: ContentDir, path: str, file: str) -> Response:
+    # Not the session of a request: whatever points to the file is sought before it is anybody's turn to write.
+    database: Database = request.app.state.database
     said = text_of(form, "name").strip()
-    over = overlaid(session, taught.path, content_dir)
+    with database.reading() as session:
+        taught = taught_path(request, session, path)
+        looked = glance_at(session, taught.path, content_dir)
+        version = find_version(session, taught, content_dir, file)
+        over = overlaid(session, taught.path, content_dir)
     try:
         if version.content is None:
             raise UnsafePath("this file is to be deleted; take that back first")
         others = [other for other in _names(over) if other != file]
         name = new_file(folder_of(taught.path, content_dir), said, others)
         changed = move(over.contents, file, name) if name != file else {}
+        with database.writing() as session:
+            _keep_as_seen(session, taught, content_dir, changed, looked)
     except (UnsafePath, NotMoved) as refused:
         return _draw_away(taught, file, said, sentence(refused), 422)
-    _keep(session, taught, content_dir, changed)
     return see_other(f"{at(taught.path)}/files/{name}?saved=moved")
 
 
@@ -95,7 +102,7 @@ async def read_upload(request: Request, path: str) -> tuple[str, str, bytes]:
     """The name asked for, the file's own, its bytes. Who may not teach the path is refused before the body is read,
     and nobody who sends slowly holds the place of a writer."""
     await run_in_threadpool(_check_access, request, path)
-    async with request.form() as sent:
+    async with sent_form(request) as sent:
         file, name = sent.get("file"), sent.get("name")
         if not isinstance(file, UploadFile):
             return "", "", b""
@@ -124,9 +131,9 @@ def upload(
         check_upload(own, content)
         name = wanted.strip() or f"{folder_of_upload(own)}/{name_of_upload(own)}"
         check_upload(name, content)
-        over = overlaid(session, taught.path, content_dir)
         # The same name again takes the file's place: that is how a picture is replaced.
-        file = new_file(folder_of(taught.path, content_dir), name, [each for each in _names(over) if each != name])
+        others = [each for each in names_in(session, taught.path, content_dir) if each != name]
+        file = new_file(folder_of(taught.path, content_dir), name, others)
     except (UnsafePath, NotAccepted) as refused:
         return _draw_upload(request, taught, wanted, sentence(refused), 422)
     _keep(session, taught, content_dir, {file: content})
@@ -144,6 +151,16 @@ def _keep(session: Session, taught: Taught, content_dir: ContentDir, changed: di
     for file, content in changed.items():
         version = version_of(session, taught.path, content_dir, file)
         keep_draft(session, taught.path, version, content, taught.person.id, moment)
+
+
+def _keep_as_seen(
+    session: Session, taught: Taught, content_dir: Path, changed: dict[str, bytes | None], looked: Glance
+) -> None:
+    still_taught(session, taught.path.id, taught.person.id)
+    hold(session, taught.path)
+    if glance_at(session, taught.path, content_dir) != looked:
+        raise NotMoved("Somebody has changed a file meanwhile, which may point to this one. Try again.")
+    _keep(session, taught, content_dir, changed)
 
 
 def _names(files: Files) -> list[str]:

@@ -90,8 +90,9 @@ def decisions_of(
     return tuple(decided)
 
 
-def read_choices(form: Form, decisions: Sequence[Decision], *, is_sent: bool) -> Choices:
-    """Where nothing was sent yet, all that is offered is taken, and every conflict is open."""
+def read_choices(form: Form, decisions: Sequence[Decision], *, is_sent: bool, left: Collection[int] = ()) -> Choices:
+    """Where nothing was sent yet, all that is offered is taken but for the numbers in `left`, and every conflict is
+    open."""
     taken = set(form.get("take", ()))
     picks: dict[str, Pick] = {}
     how: dict[int, str] = {}
@@ -100,7 +101,7 @@ def read_choices(form: Form, decisions: Sequence[Decision], *, is_sent: bool) ->
     for each in decisions:
         said = text_of(form, f"pick.{each.number}")
         if each.status in OFFERED:
-            how[each.number] = "theirs" if not is_sent or str(each.number) in taken else "mine"
+            how[each.number] = "theirs" if str(each.number) in taken or not (is_sent or each.number in left) else "mine"
             if how[each.number] == "mine":
                 picks |= dict.fromkeys(each.ids, "mine")
         elif each.status == "conflict" and said in ("mine", "theirs"):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.content.load import Files, read_folder
 from app.content.media import MAX_MEDIUM_BYTES
-from app.content.safe import UnsafePath, place, read
+from app.content.safe import Found, UnsafePath, files_below, place, read
 from app.models import Draft
 from app.models import Path as PathRow
 from app.studio.folders import folder_of
@@ -64,6 +64,27 @@ def drafts_of(session: Session, path: PathRow) -> dict[str, Draft]:
 def overlaid(session: Session, path: PathRow, content_dir: Path) -> Files:
     """The folder of a path with its drafts on top: what publishing would make of it. Nothing is written."""
     return lay_over(read_folder(folder_of(path, content_dir)), drafts_of(session, path))
+
+
+def names_in(session: Session, path: PathRow, content_dir: Path) -> list[str]:
+    """The names of what `overlaid` has, also of what cannot be read. No file is."""
+    drafts = dict(session.execute(select(Draft.file, Draft.content.is_not(None)).where(Draft.path_id == path.id)).all())
+    on_disk = [found.file for found in files_below(folder_of(path, content_dir)) if found.file not in drafts]
+    return [*on_disk, *(file for file, is_kept in drafts.items() if is_kept)]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A path's folder and drafts as they look without reading any: another where something has changed since."""
+
+    files: tuple[Found, ...]
+    drafts: tuple[tuple[str, datetime], ...]
+
+
+def glance_at(session: Session, path: PathRow, content_dir: Path) -> Glance:
+    """Before all of it is read; and once more in the transaction that writes, in which nobody shall wait for that."""
+    drafts = session.execute(select(Draft.file, Draft.saved_at).where(Draft.path_id == path.id).order_by(Draft.file))
+    return Glance(tuple(files_below(folder_of(path, content_dir))), tuple((row.file, row.saved_at) for row in drafts))
 
 
 def lay_over(folder: Files, drafts: dict[str, Draft]) -> Files:

@@ -20,7 +20,7 @@ from app.studio.drafts import (
     hold,
     keep_draft,
     lay_over,
-    overlaid,
+    names_in,
     stand_by,
     version_of,
 )
@@ -149,7 +149,7 @@ def find_version(
     try:
         version = version_of(session, taught.path, content_dir, file)
         if not version.is_there and was_open:
-            new_file(folder_of(taught.path, content_dir), file, overlaid(session, taught.path, content_dir).contents)
+            new_file(folder_of(taught.path, content_dir), file, names_in(session, taught.path, content_dir))
     except UnsafePath:
         raise NotFound(Link(at(taught.path), taught.path.title)) from None
     if not version.is_there and not was_open:

@@ -1,13 +1,14 @@
 """The history of a path: its revisions, what each changed, and one of them brought back as drafts."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.content.load import read_folder
-from app.db import DbSession
+from app.db import Database, DbSession
+from app.library.rights import still_taught
 from app.models import Revision, now
-from app.studio.access import Taught, TaughtPath
-from app.studio.drafts import drafts_of, hold, keep_draft, version_of
+from app.studio.access import Taught, TaughtPath, taught_path
+from app.studio.drafts import glance_at, hold, keep_draft, version_of
 from app.studio.files import at
 from app.studio.folders import ContentDir, folder_of
 from app.studio.pages import studio_page
@@ -39,17 +40,26 @@ def revision(session: DbSession, taught: TaughtPath, number: str, file: str = ""
 
 
 @router.post("/{number}/restorations")
-def restore(session: DbSession, taught: TaughtPath, content_dir: ContentDir, number: str) -> Response:
+def restore(request: Request, content_dir: ContentDir, path: str, number: str) -> Response:
     """Drafts that make the folder what it was; learners see nothing of it until they are published."""
-    hold(session, taught.path)
-    found = _find(session, taught, number)
-    if drafts_of(session, taught.path):
-        return _draw(taught, look_into(session, taught.path, found), 409, has_drafts=True)
-    on_disk = read_folder(folder_of(taught.path, content_dir))
-    for edit in edits_between(on_disk.manifest, found.manifest):
-        version = version_of(session, taught.path, content_dir, edit.file)
-        content = blob(session, found.manifest[edit.file]) if edit.file in found.manifest else None
-        keep_draft(session, taught.path, version, content, taught.person.id, now())
+    # Not the session of a request: the folder is read before it is anybody's turn to write.
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        taught = taught_path(request, session, path)
+        found = _find(session, taught, number)
+        looked = glance_at(session, taught.path, content_dir)
+        edits = edits_between(read_folder(folder_of(taught.path, content_dir)).manifest, found.manifest)
+    with database.writing() as session:
+        still_taught(session, taught.path.id, taught.person.id)
+        hold(session, taught.path)
+        now_there = glance_at(session, taught.path, content_dir)
+        if now_there.drafts or now_there != looked:
+            why = "drafts" if now_there.drafts else "changed"
+            return _draw(taught, look_into(session, taught.path, found), 409, refused=why)
+        for edit in edits:
+            version = version_of(session, taught.path, content_dir, edit.file)
+            content = blob(session, found.manifest[edit.file]) if edit.file in found.manifest else None
+            keep_draft(session, taught.path, version, content, taught.person.id, now())
     return see_other(f"{at(taught.path)}?done=restored&file={found.number}")
 
 
@@ -65,5 +75,5 @@ def _number(said: str) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
 
 
-def _draw(taught: Taught, entry: Entry, status: int = 200, /, *, file: str = "", has_drafts: bool = False) -> Response:
-    return studio_page("revision", taught.person, status, taught=taught, entry=entry, file=file, has_drafts=has_drafts)
+def _draw(taught: Taught, entry: Entry, status: int = 200, /, *, file: str = "", refused: str = "") -> Response:
+    return studio_page("revision", taught.person, status, taught=taught, entry=entry, file=file, refused=refused)

@@ -1,18 +1,16 @@
 """What an invitation says: how a form asks for one, and how it stands with whoever opens it. Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.accounts import emails
 from app.accounts.roles import PATH_ROLES, rank_of
 from app.progress.times import learning_day, read_day, start_of
 from app.web.forms import Form, text_of
 
-LONGEST_EMAIL = 254
 LONGEST_STAY = timedelta(days=366)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 State = Literal["open", "member", "withdrawn", "ended", "not yours", "sign in"]
 
@@ -48,11 +46,12 @@ def read_inviting(form: Form, now: datetime, zone: ZoneInfo) -> Inviting:
 
 
 def read_email(form: Form) -> str | None:
-    """As accounts have it, in lower case; None where nothing was written. Raises NotAnInvitation."""
-    email = text_of(form, "email").strip().lower()
-    if email and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
-        raise NotAnInvitation("email", "This is no email address: write it like maria@example.org.")
-    return email or None
+    """As accounts have it; None where nothing was written. Raises NotAnInvitation."""
+    said = text_of(form, "email").strip()
+    try:
+        return emails.read_email(said) if said else None
+    except emails.NotAnEmail:
+        raise NotAnInvitation("email", "This is no email address: write it like maria@example.org.") from None
 
 
 def _end_of(said: str, today: date, zone: ZoneInfo) -> datetime:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import PATH_ROLES, rank_of
 from app.library import give_role
+from app.library.leaving import has_other_owner, hold_members
 from app.models import Invitation, Membership, Path, User
 from app.web.errors import NotFound
 
@@ -70,8 +71,7 @@ def remove_member(session: Session, path: Path, person_id: UUID | None, now: dat
 
 
 def _find_to_change(session: Session, path: Path, person_id: UUID | None) -> Membership:
-    # Two owners who put each other out at the same moment would leave none: one waits here for the other.
-    session.execute(select(Path.id).where(Path.id == path.id).with_for_update())
+    hold_members(session, path.id)
     membership = session.get(Membership, (path.id, person_id)) if person_id else None
     if membership is None:
         raise NotFound()
@@ -79,10 +79,7 @@ def _find_to_change(session: Session, path: Path, person_id: UUID | None) -> Mem
 
 
 def _keep_an_owner(session: Session, leaving: Membership) -> None:
-    others = select(func.count()).where(
-        Membership.path_id == leaving.path_id, Membership.role == "owner", Membership.user_id != leaving.user_id
-    )
-    if not session.scalar(others):
+    if not has_other_owner(session, leaving.path_id, leaving.user_id):
         raise NotDone("This is the last owner. Make somebody else an owner first.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.content.places import kind_of
-from app.content.safe import LEFT_OVER, UnsafePath, place
+from app.content.safe import LEFT_OVER, MAX_PATH_CHARACTERS, UnsafePath, place
 
 # Where a new file of each kind goes.
 FOLDERS = {"lesson": "lessons", "deck": "flashcards", "quiz": "quizzes"}
@@ -17,6 +17,9 @@ LONGEST_SLUG = 60
 def new_file(folder: Path, said: str, others: Iterable[str]) -> str:
     """The name under which a file may be added to `others`, composed (NFC). Raises UnsafePath, in words for whoever
     chose the name."""
+    # Before it is composed: that takes the square of the marks on one letter.
+    if len(said) > MAX_PATH_CHARACTERS:
+        raise UnsafePath(f"a path has at most {MAX_PATH_CHARACTERS} characters")
     file = unicodedata.normalize("NFC", said.strip())
     place(folder, file)
     if file.endswith(LEFT_OVER):
@@ -31,7 +34,7 @@ def new_file(folder: Path, said: str, others: Iterable[str]) -> str:
 
 def slug_of_title(title: str) -> str:
     """A file's name made of a title, without its ending; empty where nothing of the title can stand in one."""
-    text = _BETWEEN.sub("-", unicodedata.normalize("NFC", title).lower()).strip("-._+")
+    text = _BETWEEN.sub("-", unicodedata.normalize("NFC", title[: 4 * LONGEST_SLUG]).lower()).strip("-._+")
     return text[:LONGEST_SLUG].strip("-._+")
 
 

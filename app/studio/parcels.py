@@ -6,31 +6,27 @@ import tempfile
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path as Folder
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
 from app.accounts.learners import Learner
-from app.accounts.roles import Right, may
 from app.content.load import is_slug
 from app.db import Database, DbSession
-from app.library import standing_of
-from app.library.archives import Parcel, export, open_parcel, receive
+from app.library.archives import export, open_parcel, receive
 from app.library.copies import CannotCopy, Copy
-from app.models import Path
 from app.studio.access import Maker, TaughtPath, maker_of
 from app.studio.copies import VISIBILITIES, go_to, sentence
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
 from app.web.errors import Link, NotFound
+from app.web.forms import sent_form
 from app.web.personal import NO_STORE
 
 router = APIRouter(prefix="/studio")
@@ -75,7 +71,7 @@ async def read_parcel(request: Request) -> AsyncIterator[Sent]:
     """Who may not make paths is refused before the body is read, and nobody who sends slowly holds the place of a
     writer."""
     person = await run_in_threadpool(_maker, request)
-    async with request.form() as sent, _folder() as folder:
+    async with sent_form(request) as sent, _folder() as folder:
         said = {name: text for name in ("slug", "visibility", "work") if isinstance(text := sent.get(name), str)}
         file = sent.get("file")
         kept = None
@@ -100,8 +96,6 @@ def bring_in(request: Request, sent: Annotated[Sent, Depends(read_parcel)], cont
             raise CannotCopy(f"{slug!r} cannot stand in an address: use lower-case letters, digits and -")
         parcel = open_parcel(sent.file, state.settings.max_import_bytes)
         copy = Copy(slug, "", sent.person.id, visibility)
-        if not slug and not _may_update(database, parcel, sent.person):
-            copy = replace(copy, slug=parcel.slug)
         with state.underway.following(sent.said["work"]) as progress:
             arrived = receive(database, content_dir, parcel, copy, renderer=state.renderer, progress=progress)
     except CannotCopy as refused:
@@ -115,21 +109,6 @@ def name_of_file(said: str) -> str:
     """A file's name on somebody's computer, made fit to lie beside others, and to be named in a message."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", said))[-1]
     return _UNFIT.sub("-", last).strip("-._")[:80] or "the-file"
-
-
-def _may_update(database: Database, parcel: Parcel, person: Learner) -> bool:
-    """Whether a newer version of what is here would come to a path that the person teaches: to anybody else's it does
-    not lead, so it becomes a path of its own."""
-    with database.reading() as session:
-        known = _known(session, parcel)
-        return known is None or may(Right.TEACH, standing_of(session, known, person))
-
-
-def _known(session: Session, parcel: Parcel) -> Path | None:
-    """The path here that `receive` would take this for a newer version of."""
-    origin = select(Path.id).where(Path.key == f"import:{parcel.id}").scalar_subquery()
-    here = select(Path).where(Path.upstream_path_id == origin, Path.retired_at.is_(None)).order_by(Path.id)
-    return session.scalar(here.limit(1))
 
 
 def _maker(request: Request) -> Learner:

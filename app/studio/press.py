@@ -9,14 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.learners import Learner
-from app.accounts.roles import Right, may
 from app.content.child import Renderer
 from app.content.disk import replacing
 from app.content.documents import Loaded, Problem, manifest_digest
 from app.content.load import load, read_folder
 from app.content.sync import SyncReport, foresee, publish_one
 from app.db import Database
-from app.library import standing_of
+from app.library.rights import still_taught
 from app.models import Draft, Revision, User
 from app.models import Path as PathRow
 from app.studio.differences import compare
@@ -24,7 +23,6 @@ from app.studio.drafts import drafts_of, lay_over, overtakes, read_file
 from app.studio.folders import folder_of
 from app.studio.sources import text_of_source
 from app.studio.tree import State, state_of
-from app.web.errors import NotFound
 
 
 class Overtaken(Exception):
@@ -109,11 +107,11 @@ def press(
     moment: datetime,
 ) -> SyncReport | None:
     """Writes the files and publishes them, as `person`. Whoever watches the folder waits for the end of this, and then
-    finds nothing to do. None where learners had all of it already. Raises Overtaken and NotWritten."""
+    finds nothing to do. None where learners had all of it already. Raises Overtaken and NotWritten, and NotFound where
+    the person may not teach it any more."""
     try:
         with replacing(proof.folder, proof.drafts) as put_in_place, database.writing(alone=True) as session:
-            if not may(Right.TEACH, standing_of(session, path, person)):
-                raise NotFound()
+            still_taught(session, path.id, person.id)
             _check_as_proved(session, path, proof)
             put_in_place()
             report = None

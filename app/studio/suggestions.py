@@ -14,7 +14,8 @@ from app.content.child import Renderer
 from app.content.merge import Pick
 from app.db import Database, DbSession
 from app.library.copies import CannotCopy, Update, apply
-from app.library.suggestions import prepare_taking, settle, waiting
+from app.library.rights import still_taught
+from app.library.suggestions import Settled, prepare_taking, settle, waiting
 from app.models import Path, Suggestion, now
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.copies import go_to
@@ -43,11 +44,12 @@ def listed(session: DbSession, taught: TaughtPath, done: str = "") -> Response:
 
 
 @router.get("/{number}")
-def look(request: Request, session: DbSession, taught: TaughtPath, content_dir: ContentDir, number: str) -> Response:
+def look(
+    request: Request, session: DbSession, taught: TaughtPath, content_dir: ContentDir, number: str, late: str = ""
+) -> Response:
     found = _find(session, taught, number)
-    return _draw(
-        request, session, taught, found, _lay_out(request, session, taught, content_dir, found, {}, is_sent=False)
-    )
+    table = _lay_out(request, session, taught, content_dir, found, {}, is_sent=False)
+    return _draw(request, session, taught, found, table, is_late=bool(late))
 
 
 @router.post("/{number}")
@@ -57,31 +59,49 @@ def decide(request: Request, form: PostedForm, content_dir: ContentDir, path: st
     outcome = "declined" if text_of(form, "then") == "decline" else "taken"
     with database.reading() as session:
         taught = taught_path(request, session, path)
-        found = _find(session, taught, number)
+        found, table = _find(session, taught, number), None
         if outcome == "taken" and found.settled_at is None:
             table = _lay_out(request, session, taught, content_dir, found, form, is_sent=True)
             if why := table.refusal:
                 return _draw(request, session, taught, found, table, 409 if why == "changed" else 422, why=why)
-    if outcome == "taken" and found.settled_at is None and table.found.changes:
-        try:
-            _take(request, taught, content_dir, found, table.found)
-        except (CannotCopy, OSError) as failed:
-            is_disk = isinstance(failed, OSError)
-            with database.reading() as session:
-                table = _lay_out(request, session, taught, content_dir, found, form, is_sent=True)
-                why, status = ("disk", 507) if is_disk else ("changed", 409)
-                return _draw(request, session, taught, found, table, status, why=why)
-    with database.writing() as session:
-        kept = session.get_one(Suggestion, found.id, with_for_update=True)
-        settle(kept, outcome, now())
-    return go_to(request, f"/studio/paths/{path}/suggestions?done={kept.outcome}")
+    try:
+        _settle(request, taught, content_dir, found, outcome, table.found if table else None)
+    except Settled:
+        return go_to(request, _after(database, path, found.id, outcome))
+    except (CannotCopy, OSError) as failed:
+        why, status = ("disk", 507) if isinstance(failed, OSError) else ("changed", 409)
+        with database.reading() as session:
+            table = _lay_out(request, session, taught, content_dir, found, form, is_sent=True)
+            return _draw(request, session, taught, found, table, status, why=why)
+    return go_to(request, f"/studio/paths/{path}/suggestions?done={outcome}")
 
 
-def _take(request: Request, taught: Taught, content_dir: Folder, found: Suggestion, update: Update) -> None:
-    said = f"Suggested by {found.author}" if found.author else "Suggested by a clone's author"
-    note = (f"{said}: {found.note}" if found.note else said)[:LONGEST_NOTE]
+def _settle(
+    request: Request, taught: Taught, content_dir: Folder, found: Suggestion, outcome: str, update: Update | None
+) -> None:
+    """What is decided and that it is decided, in one transaction: of two who decide at once, one does."""
     state, person = request.app.state, taught.person.id
-    apply(state.database, content_dir, taught.path.slug, update, renderer=state.renderer, made_by=person, note=note)
+
+    def first(session: Session) -> None:
+        settle(session, found.id, outcome, now())
+
+    if update and update.changes:
+        said = f"Suggested by {found.author}" if found.author else "Suggested by a clone's author"
+        note = (f"{said}: {found.note}" if found.note else said)[:LONGEST_NOTE]
+        slug, renderer = taught.path.slug, state.renderer
+        apply(state.database, content_dir, slug, update, renderer=renderer, made_by=person, note=note, first=first)
+        return
+    with state.database.writing() as session:
+        still_taught(session, taught.path.id, person)
+        first(session)
+
+
+def _after(database: Database, path: str, suggestion: uuid.UUID, wanted: str) -> str:
+    """Where somebody goes on who came second: a form that was sent twice has done what it should."""
+    with database.reading() as session:
+        outcome = session.get_one(Suggestion, suggestion).outcome
+    room = f"/studio/paths/{path}/suggestions"
+    return f"{room}?done={outcome}" if outcome == wanted else f"{room}/{suggestion}?late=1"
 
 
 def _find(session: Session, taught: Taught, number: str) -> Suggestion:
@@ -134,5 +154,5 @@ def _draw(
         clone=session.get(Path, found.clone_id),
         table=table,
         sights=show(session, renderer, taught.path, table.decisions, table.choices, sides),
-        **{"why": "", **said},
+        **{"why": "", "is_late": False, **said},
     )

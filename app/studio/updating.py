@@ -29,6 +29,7 @@ from app.web.headers import STRICT, STRICT_SVG
 from app.web.personal import NO_STORE
 
 router = APIRouter(prefix="/studio/paths/{path}")
+NOT_OPEN = "the path that this was copied from is not open to you any more"
 
 
 @router.get("/update")
@@ -72,7 +73,7 @@ def take(request: Request, form: PostedForm, content_dir: ContentDir, path: str)
 def picture(session: DbSession, taught: TaughtPath, content_dir: ContentDir, digest: str, file: str) -> Response:
     """A figure of either side of a merge, for those who decide about it."""
     kind = extension(file)
-    if taught.is_clone and not _may_see_upstream(session, taught):
+    if taught.is_clone and not may_see_upstream(session, taught):
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
     content = find_picture(session, taught.path, folder_of(taught.path, content_dir), digest, file)
     if kind not in IMAGE_TYPES or content is None:
@@ -86,8 +87,8 @@ def _lay_out(
 ) -> Table:
     if not taught.is_clone:
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
-    if not _may_see_upstream(session, taught):
-        raise CannotCopy("the path that this was copied from is not open to you any more")
+    if not may_see_upstream(session, taught):
+        raise CannotCopy(NOT_OPEN)
     folder_of(taught.path, content_dir)
 
     def prepared(picks: Mapping[str, Pick]) -> Update:
@@ -96,7 +97,7 @@ def _lay_out(
     return lay_out(prepared, form, is_sent=is_sent)
 
 
-def _may_see_upstream(session: Session, taught: Taught) -> bool:
+def may_see_upstream(session: Session, taught: Taught) -> bool:
     """What a path elsewhere became is in the zip that was brought in; of a path here, its readers may know."""
     upstream = session.get(Path, taught.path.upstream_path_id)
     if upstream is None or upstream.slug.startswith("~"):

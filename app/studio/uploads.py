@@ -1,6 +1,7 @@
 """What an uploaded file is, told by its bytes and not by its name; and an SVG that may be shown. Pure."""
 
 import re
+import sys
 import unicodedata
 from xml.parsers import expat
 
@@ -11,7 +12,11 @@ ACCEPTED = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".mp3")
 _UNFIT = re.compile(r"[^\w.+]+")
 _RUNS = ("script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener")
 _FORBIDDEN = frozenset({*_RUNS, "a", "set", "animate", "animatemotion", "animatetransform"})
-_OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?![\s'\"#])|@import|expression\(|javascript:", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"url\(\s*['\"]?\s*(?![\s'\"#])|@import|image-set\(|(?<![\w-])src\(|expression\(|javascript:", re.IGNORECASE
+)
+# A letter of CSS in other words: by its number in hex, which a space may end, or as it is.
+_ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);", re.IGNORECASE)
 
 
@@ -55,17 +60,20 @@ def check_upload(name: str, content: bytes) -> None:
 def check_svg(content: bytes) -> None:
     """Raises NotAccepted for a drawing that runs something, asks for something elsewhere, or is no XML."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
     parser.StartElementHandler = _check_element
     parser.StartDoctypeDeclHandler = _check_doctype
     parser.ProcessingInstructionHandler = _refuse_instruction
-    parser.CharacterDataHandler = _check_text
+    # All of it at once: a style sheet is what stands between its elements, too.
+    texts: list[str] = []
+    parser.CharacterDataHandler = texts.append
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise NotAccepted(
             f"This SVG cannot be read: line {error.lineno}, column {error.offset + 1} is no XML. Export it again."
         ) from None
+    if _asks_outside("".join(texts)):
+        raise NotAccepted("This SVG's style asks for something outside itself. Take it out; nothing was saved.")
 
 
 def folder_of_upload(name: str) -> str:
@@ -91,7 +99,7 @@ def _check_element(name: str, attributes: dict[str, str]) -> None:
         if attribute.startswith("on"):
             raise NotAccepted(f"This SVG runs a script ({attribute}=…). Take it out; nothing was saved.")
         is_link = attribute in ("href", "src") and not value.startswith("#") and not _PICTURE.match(value)
-        if is_link or _OUTSIDE.search(value):
+        if is_link or _asks_outside(value):
             raise NotAccepted(f'This SVG asks for something outside itself ({attribute}="{value[:60]}"). Take it out.')
 
 
@@ -104,6 +112,10 @@ def _refuse_instruction(target: str, text: str) -> None:
     raise NotAccepted(f"This SVG has an instruction <?{target}…?> in it. Take it out, or export it as plain SVG.")
 
 
-def _check_text(text: str) -> None:
-    if _OUTSIDE.search(text):
-        raise NotAccepted("This SVG's style asks for something outside itself. Take it out; nothing was saved.")
+def _asks_outside(text: str) -> bool:
+    return bool(_OUTSIDE.search(_ESCAPED.sub(_letter, text)))
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    number = int(escaped[1], 16) if escaped[1] else 0
+    return escaped[2] or (chr(number) if number <= sys.maxunicode else "")

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.db import is_full
 from app.web.templates import render
 
+log = structlog.get_logger("cairn")
+
 # The statuses that a page is written for, and those that share one; another 4xx is shown as 404, another 5xx as 500.
-WRITTEN = {400: 422, 403: 403, 404: 404, 405: 405, 413: 413, 422: 422, 500: 500}
+WRITTEN = {400: 422, 403: 403, 404: 404, 405: 405, 413: 413, 422: 422, 500: 500, 507: 507}
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(Moved, _moved)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(DBAPIError, _not_written)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -85,6 +91,14 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _malformed(request: Request, error: Exception) -> Response:
     return error_page(request, 422)
+
+
+def _not_written(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    if not is_full(error):
+        raise error
+    log.error("the disk of the database is full: nothing can be written until there is room")
+    return error_page(request, 507)
 
 
 def _broken(request: Request, error: Exception) -> Response:

@@ -15,6 +15,8 @@ _OTHERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 STRICT = ((b"content-security-policy", CONTENT_POLICY), *_OTHERS)
+# Podcast apps that run in a browser ask from a site of their own; what they get is nobody's, as no cookie comes along.
+FROM_ANYWHERE = (*STRICT, (b"access-control-allow-origin", b"*"))
 STRICT_SVG = ((b"content-security-policy", SVG_POLICY), *_OTHERS)
 
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("cairn")
 # What follows these opens something to whoever has it, and more people read a log than should.
-OPENING = ("/reset/", "/sign-up/", "/invitations/")
+OPENING = ("/reset/", "/sign-up/", "/profile/email/", "/invitations/")
 
 
 def set_up_log(log_format: str) -> None:

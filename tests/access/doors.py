@@ -17,17 +17,19 @@ PEOPLE = (
     "server instructor",
     "admin",
 )
-"""Those of the path are members of each, but for the one without an owner: there, only its instructor is."""
+"""Those of the path are members of each, but for its owner where it has none."""
 
-PATHS = ("public", "unlisted", "private", "unowned")
-"""By their visibility, each with an owner; the last is private and has none."""
+PATHS = ("public", "unlisted", "private", "lost")
+"""By their visibility. The unlisted one has no owner, and belongs to the server; the last is private, and has none
+either."""
 
 EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"stranger"}
 MEMBERS = frozenset({"path learner", "path instructor", "path owner", "admin"})
 TEACHERS = frozenset({"path instructor", "path owner", "admin"})
 OWNERS = frozenset({"path owner", "admin"})
-UNOWNED = frozenset({"path instructor", "server instructor", "admin"})
+SERVER = frozenset({"path instructor", "server instructor", "admin"})
+LEFT = frozenset({"path learner", "path instructor", "admin"})
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,22 @@ def always(who: frozenset[str]) -> Door:
 
 
 ANYBODY = always(EVERYBODY)
-READS = Door((EVERYBODY, EVERYBODY, MEMBERS, UNOWNED))
+READS = Door((EVERYBODY, EVERYBODY, MEMBERS, LEFT))
 """Whoever may see the path."""
-RECORDS = Door((SIGNED_IN, SIGNED_IN, MEMBERS, UNOWNED))
+RECORDS = Door((SIGNED_IN, SIGNED_IN, MEMBERS, LEFT))
 """The learner's own record, in a path that they may still see."""
 KEEPS = always(SIGNED_IN)
 """The learner's own record, which stays theirs whatever becomes of the path."""
-TEACHES = Door((TEACHERS, TEACHERS, TEACHERS, UNOWNED))
-OWNS = Door((OWNERS, OWNERS, OWNERS, frozenset({"admin"})))
+TEACHES = Door((TEACHERS, SERVER, TEACHERS, LEFT - {"path learner"}))
+OWNS = Door((OWNERS, frozenset({"admin"}), OWNERS, frozenset({"admin"})))
+BELONGS = Door((MEMBERS - {"admin"}, LEFT - {"admin"}, MEMBERS - {"admin"}, LEFT - {"admin"}))
 MAKES = always(frozenset({"server instructor", "admin"}))
 COPIES = Door(
     (
         frozenset({"server instructor", "admin"}),
         frozenset({"server instructor", "admin"}),
         frozenset({"admin"}),
-        frozenset({"server instructor", "admin"}),
+        frozenset({"admin"}),
     )
 )
 RUNS = always(frozenset({"admin"}))
@@ -146,6 +149,8 @@ DOORS = {
     "POST /reset/{token}": ANYBODY.at(is_empty=True),
     "POST /profile/name": KEEPS,
     "POST /profile/email": ANYBODY,
+    "GET /profile/email/{token}": ANYBODY.at(is_empty=True),
+    "POST /profile/email/{token}": ANYBODY.at(is_empty=True),
     "POST /profile/password": KEEPS,
     "POST /profile/logins": KEEPS.at(is_empty=True),
     "GET /profile/everything.json": KEEPS,
@@ -217,6 +222,9 @@ DOORS = {
     "POST /studio/admin/backups": RUNS,
     "GET /studio/admin/backups/{name}": RUNS.at(is_empty=True),
     "POST /studio/admin/people/{id}/sign-outs": RUNS.at(item="learner"),
+    # Late, for whoever leaves is no member then.
+    "GET /paths/{path}/leaving": BELONGS,
+    "POST /paths/{path}/leaving": BELONGS,
     # Last, for whoever signs out is a stranger then.
     "POST /sign-out": ANYBODY,
 }

@@ -67,7 +67,7 @@ def house(few: People, folder: Callable[..., FolderPath]) -> House:
     for name in PEOPLE:
         house.browsers[name] = few.meet("" if name == "stranger" else name, role=ROLES.get(name, "learner"))
     for slug in PATHS:
-        laid = few.lay(slug, "private" if slug == "unowned" else slug)
+        laid = few.lay(slug, "private" if slug == "lost" else slug)
         with few.database.writing() as session:
             house.items[slug] = furnish(session, laid)
             users = {user.name: user for user in session.scalars(select(User))}
@@ -76,7 +76,7 @@ def house(few: People, folder: Callable[..., FolderPath]) -> House:
             house.items[slug]["learner"] = house.learners[slug]
             for name, user in users.items():
                 role = name.removeprefix("path ")
-                if role != name and (slug != "unowned" or role == "instructor"):
+                if role != name and (slug in ("public", "private") or role != "owner"):
                     session.add(Membership(path_id=laid.path_id, user_id=user.id, role=role))
                 house.records[slug, name] = keep_records(session, laid, user)
             house.items[slug]["flag"] = house.records[slug, "path learner"]["flags"]

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.models import Invitation, Path, now
+from app.accounts.emails import read_email
+from app.models import Invitation, Path, User, now
 from app.studio.inviting import State, state_of
 from tests.access.conftest import People
 from tests.access.test_members import ROOM, change, roles
@@ -74,6 +75,15 @@ def test_one_by_email_is_for_that_account_alone(people: People) -> None:
     assert maria.post(link).status_code == 303
     assert roles(people) == {"Ines": "owner", "Maria": "owner"}
     assert "maria@example.org</p>" not in ines.open(ROOM)
+
+
+def test_one_mailbox_is_one_email_however_it_is_written(few: People) -> None:
+    few.lay("seminar", "private")
+    ines, maria = few.meet("Ines", {"seminar": "owner"}), few.meet("Maria")
+    with few.database.writing() as session:
+        session.execute(update(User).where(User.name == "Maria").values(email=read_email("Groß@Bücher.example")))
+    assert maria.post(invite(ines, email=" groß@BÜCHER.example")).status_code == 303
+    assert roles(few) == {"Ines": "owner", "Maria": "learner"}
 
 
 def test_it_never_makes_somebody_less(people: People) -> None:

@@ -77,6 +77,22 @@ def test_an_admin_makes_somebody_the_owner_and_an_owner_cannot(few: People) -> N
     assert roles(few) == {"Ines": "owner"}
 
 
+def test_a_private_path_without_an_owner_is_for_its_members_and_waits_for_an_admin(few: People) -> None:
+    few.lay("seminar", "private")
+    ada, chen = few.meet("Ada", role="admin"), few.meet("Chen", role="instructor")
+    ines, ben = few.meet("Ines", {"seminar": "instructor"}), few.meet("Ben", {"seminar": "learner"})
+    for address in ("/paths/seminar", "/studio/paths/seminar/class"):
+        chen.open(address, 404)
+        ines.open(address)
+    ben.open("/paths/seminar")
+    assert "seminar" not in chen.open("/studio").lower()
+    assert "until it has an owner, only admins choose its members" in ada.open(ROOM)
+    assert "has no owner" in ada.open("/studio/admin/paths")
+    assert change(few, ada, "Ines", role="owner") == 303
+    assert "until it has an owner" not in ines.open(ROOM)
+    chen.open("/paths/seminar", 404)
+
+
 def test_an_owner_chooses_who_may_see_it(few: People) -> None:
     few.lay("seminar")
     ines, chen = few.meet("Ines", {"seminar": "owner"}), few.meet()

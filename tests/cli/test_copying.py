@@ -33,6 +33,8 @@ def test_a_clone_is_made_changed_and_brought_up_to_date(content: Path, cairn: Ca
     assert (
         cairn("suggest", "mine", "--change", "flashcards.md#deck:sees", "--note", "Shorter").out == "mine: suggested\n"
     )
+    assert "flashcards.md#deck:sees · suggested, and waits to be looked at\n" in cairn("diff", "mine").out
+    assert "was suggested already" in cairn("suggest", "mine").err
 
 
 def test_a_conflict_is_told_and_exits_with_1(content: Path, cairn: Cairn) -> None:

@@ -1,5 +1,6 @@
 """Files take others' places all together or not at all."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,3 +70,32 @@ def test_a_full_disk_changes_no_file(folder: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", FULL, str(folder)], cwd=root, capture_output=True, text=True)
     assert "File too large" in ended.stderr
     assert found(folder) == BEFORE
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.content.disk import replacing
+put, done = os.replace, []
+def put_one(*names):
+    if done: os.kill(os.getpid(), signal.SIGKILL)
+    done.append(put(*names))
+os.replace = put_one
+with replacing(Path(sys.argv[1]), {"a.md": b"new a", "lessons/b.md": b"new b"}) as put_in_place:
+    put_in_place()
+"""
+
+
+def test_who_is_killed_leaves_each_file_whole_and_the_next_clears_up(folder: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(folder)], cwd=root)
+    assert ended.returncode == -9
+    left = found(folder)
+    assert {file: left[file] for file in BEFORE} == {**BEFORE, "a.md": b"new a"}
+    assert len(left) > len(BEFORE)
+    mine = folder / f".cairn-{os.getpid()}-x.tmp"
+    for other in (mine, folder / ".another.tmp"):
+        other.write_bytes(b"")
+    with replacing(folder, {"c.md": b"new c"}) as put_in_place:
+        put_in_place()
+    assert found(folder).keys() - BEFORE.keys() == {mine.name, ".another.tmp"}

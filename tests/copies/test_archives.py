@@ -126,6 +126,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         zip_of({"bread/path.md": GOOD["bread/path.md"].replace(b"---", b"---\nid: " + b"x" * 300, 1)}),
         "its id",
     ),
+    "an id that another's origin may have": (
+        zip_of({"bread/path.md": GOOD["bread/path.md"].replace(b"---", b'---\nid: ":0123/4567"', 1)}),
+        "its id",
+    ),
     "no manifest at all": (zip_of({**GOOD, MANIFEST: b"[]"}), "none of Cairn's"),
 }
 

@@ -1,10 +1,11 @@
 """What the original became since comes into a clone, item by item, and learners keep what they know."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.library.copies import CannotCopy, apply, prepare
-from app.models import Base
+from app.models import Base, Membership, Path, User
+from app.web.errors import NotFound
 from tests.copies.conftest import LESSON, Shelf
 
 
@@ -56,6 +57,29 @@ def learned(shelf: Shelf) -> list[tuple[str, tuple[object, ...]]]:
     with shelf.database.reading() as session:
         tables = [table for table in Base.metadata.sorted_tables if "user_id" in table.c]
         return sorted(((t.name, tuple(row)) for t in tables for row in session.execute(select(t))), key=str)
+
+
+def test_who_may_teach_no_more_when_it_is_written_writes_nothing(shelf: Shelf) -> None:
+    shelf.clone()
+    shelf.edit("bread", "flashcards.md", "Sugar.", "Sugars.")
+    shelf.sync()
+    found, before = shelf.look(), shelf.path("rolls")
+    with shelf.database.writing() as session:
+        session.add_all([ines := User(email="ines@example.org"), chen := User(email="chen@example.org")])
+        session.add(omar := User(email="omar@example.org", role="instructor"))
+        session.flush()
+        session.add(Membership(path_id=before.id, user_id=ines.id, role="learner"))
+        session.execute(update(Path).where(Path.id == before.id).values(visibility="private"))
+    for person in (ines, chen, omar):
+        with pytest.raises(NotFound):
+            apply(shelf.database, shelf.content, "rolls", found, renderer=shelf.renderer, made_by=person.id)
+    assert "Sugars." not in shelf.text("rolls", "flashcards.md")
+    assert not list(shelf.content.rglob(".*"))
+    assert shelf.path("rolls").revision_id == before.revision_id
+    with shelf.database.writing() as session:
+        session.execute(update(Membership).values(role="instructor"))
+    apply(shelf.database, shelf.content, "rolls", found, renderer=shelf.renderer, made_by=ines.id)
+    assert "Sugars." in shelf.text("rolls", "flashcards.md")
 
 
 def test_a_dry_run_writes_nothing(shelf: Shelf) -> None:

@@ -1,10 +1,12 @@
 """Where a learner stopped listening is noted by a beacon, and they go on there, on whichever device they open next."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.db import Database
-from app.models import Enrolment, Listen, User
+from app.models import Enrolment, Listen, User, now
 from tests.learner.episode import LENGTH, lay_episode, listen, mine, nonce_of
 from tests.learner.folder import Laid, retire
 from tests.learner.person import Person
@@ -49,6 +51,14 @@ def test_who_heard_it_to_the_end_begins_anew(maria: Person, episode: str) -> Non
         said[second] = [word for word in ("Go on", "Heard to the end", 'data-second="0"') if word in mine(maria)]
     heard = ["Heard to the end", 'data-second="0"']
     assert list(said.values()) == [[], ["Go on"], heard, heard]
+
+
+def test_a_clock_that_was_ahead_keeps_nobody_where_they_were(maria: Person, episode: str, database: Database) -> None:
+    assert listen(maria, episode, 15) == 204
+    with database.writing() as session:
+        session.execute(update(Listen).values(listened_at=now() + timedelta(days=1)))
+    assert listen(maria, episode, 83.25) == 204
+    assert "Go on at 1:23" in mine(maria)
 
 
 def test_beacons_at_once_make_one_visitor(maria: Person, episode: str, database: Database) -> None:

@@ -158,7 +158,7 @@ def test_stones_and_forecast_decay(maria: Person, laid: Laid, database: Database
     assert last == ("practised", "Today you would recall 1 of 2 from this lesson.")
 
 
-REVISIONS = {"2": True, "3": False, "4": False, "": False, "x": False, "²": False}
+REVISIONS = {"2": True, "3": False, "4": False, "": False, "x": False, "²": False, "9" * 5000: False}
 
 
 def test_it_offers_to_load_an_old_page_again(maria: Person, laid: Laid) -> None:

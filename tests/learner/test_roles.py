@@ -20,13 +20,16 @@ def allowed(right: Right, standing: Standing) -> bool:
     if right is Right.OWN:
         return server == 3 or path == 3
     if right is Right.TEACH:
-        return server == 3 or path >= 2 or (server == 2 and not standing.is_owned)
-    return standing.visibility != "private" or path >= 1 or allowed(Right.TEACH, standing)
+        belongs_to_server = not standing.is_owned and standing.visibility in ("public", "unlisted")
+        return server == 3 or path >= 2 or (server == 2 and belongs_to_server)
+    return standing.visibility in ("public", "unlisted") or path >= 1 or allowed(Right.TEACH, standing)
 
 
 @pytest.mark.parametrize("right", Right)
 def test_every_standing_is_decided(right: Right) -> None:
-    for server, path, visibility, is_owned in product(SERVER, PATH, ("public", "unlisted", "private"), (True, False)):
+    for server, path, visibility, is_owned in product(
+        SERVER, PATH, ("public", "unlisted", "private", "?"), (True, False)
+    ):
         standing = Standing(server, path, visibility, is_owned)
         assert may(right, standing) == allowed(right, standing), standing
 

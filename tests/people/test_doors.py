@@ -192,6 +192,20 @@ def test_ten_wrong_passwords_and_the_eleventh_waits_also_after_a_restart(
     assert sign_in(chen).status_code == 303
 
 
+def test_of_many_wrong_passwords_at_once_ten_are_heard(chen: Person) -> None:
+    forms = [("/sign-in", {"email": EMAIL, "password": f"guess {n}"}) for n in range(15)]
+    assert sorted(r.status_code for r in chen.send_all_at_once(forms)) == [422] * 10 + [429] * 5
+
+
+@sqlite
+def test_a_clock_that_was_ahead_locks_nobody_out(maria: Person, database: Database) -> None:
+    sign_up(maria)
+    with database.writing() as session:
+        for _ in range(10):
+            count_try(session, Trying("sign-in", EMAIL, "127.0.0.1"), datetime.now(UTC) + timedelta(days=1))
+    assert sign_in(maria).status_code == 303
+
+
 @sqlite
 def test_one_address_is_stopped_whatever_it_tries(maria: Person, app: FastAPI, database: Database) -> None:
     with database.writing() as session:
@@ -216,6 +230,17 @@ def test_a_password_opens_only_over_the_cookie_of_its_host(settings: Settings, d
     secure.state.database.dispose()
     with database.reading() as session:
         assert session.scalars(select(LoginSession)).all() == []
+
+
+@sqlite
+def test_a_form_in_letters_of_another_kind_is_none(maria: Person) -> None:
+    # Each of these reads as half a character, which no database takes, or as nothing at all.
+    field = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n+2AA-\\ud800@a.org\r\n'
+    body = b"".join(field % name for name in (b"email", b"password", b"name", b"time_zone", b"nonce")) + b"--x--\r\n"
+    for letters in ("utf-7", "unicode_escape", "punycode", "undefined", "utf-8; charset=utf-7", "UTF-8"):
+        headers = {**OURS, "Content-Type": f"multipart/form-data; boundary=x; charset={letters}"}
+        for door in ("/sign-in", "/sign-up", "/profile"):
+            assert maria.post(door, content=body, headers=headers).status_code == 422, (door, letters)
 
 
 @sqlite

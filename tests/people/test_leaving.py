@@ -2,11 +2,15 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select, update
 
+from app.accounts.learners import Learner
+from app.accounts.roles import Right, may
 from app.accounts.tries import subject_of_email
 from app.db import Database
+from app.library import standing_of
 from app.models import (
     Answer,
     Base,
@@ -14,7 +18,9 @@ from app.models import (
     Invitation,
     Item,
     LoginSession,
+    Membership,
     Note,
+    Path,
     Reset,
     Revision,
     Sitting,
@@ -23,7 +29,7 @@ from app.models import (
     User,
 )
 from app.progress.everything import TOLD, UNTOLD
-from tests.learner.folder import SECRET, Laid
+from tests.learner.folder import SECRET, Laid, lay_path
 from tests.learner.person import Form, Person
 from tests.people.doors import EMAIL, PASSWORD, sign_in, sign_up
 from tests.people.test_joining import learn, user_of
@@ -86,6 +92,24 @@ def test_everything_is_told_in_words_and_nothing_that_is_to_be_recalled(
     assert TYPED not in chen.open("/profile/everything.json")
 
 
+def test_what_they_remember_is_told_in_the_words_of_the_path_they_answered_in(
+    maria: Person, laid: Laid, database: Database
+) -> None:
+    sign_up(maria)
+    learn(maria, laid)
+    with database.writing() as session:
+        # A copy in which the same cards have other words, and which is not for her.
+        other = lay_path(session, slug="secret")
+        session.get_one(Path, other.path_id).visibility = "private"
+        for mine, theirs in zip(laid.cards, other.cards, strict=True):
+            item, copy = (session.scalars(select(Item).where(Item.public_id == id)).one() for id in (mine, theirs))
+            copy.lineage = item.lineage
+            copy.version.body = copy.version.body.model_copy(update={"heading": "Only for members"})
+    told = json.loads(maria.open("/profile/everything.json"))
+    assert {memory["about"] for memory in told["memories"]} >= {"Front 0", "Front 1"}
+    assert "Only for members" not in json.dumps(told)
+
+
 def test_their_email_leaves_with_them_from_what_they_were_invited_to(
     maria: Person, laid: Laid, database: Database
 ) -> None:
@@ -131,6 +155,38 @@ def test_who_leaves_is_gone_and_their_first_answers_count_on(maria: Person, laid
     assert sign_up(maria).status_code == 303
     with database.reading() as session:
         assert len(session.scalars(select(LoginSession)).all()) == 1
+
+
+def test_the_only_owner_of_a_path_is_told_what_becomes_of_it_and_a_private_one_is_left_to_the_admins(
+    maria: Person, ben: Person, laid: Laid, database: Database
+) -> None:
+    sign_up(maria)
+    sign_up(ben, "ben@example.org", name="Ben")
+    hers, his = user_of(database, maria), user_of(database, ben)
+    leaving, members = "/profile/leaving", "/studio/paths/generative-ai/members"
+    assert members not in maria.open(leaving)
+    with database.writing() as session:
+        session.add(Membership(path_id=laid.path_id, user_id=hers, role="owner"))
+        session.add(Membership(path_id=laid.path_id, user_id=his, role="owner"))
+    assert members not in maria.open(leaving)
+    with database.writing() as session:
+        session.execute(update(Membership).where(Membership.user_id == his).values(role="learner"))
+    assert "will belong to the server: every instructor here may teach it" in maria.open(leaving)
+    with database.writing() as session:
+        session.execute(update(Path).values(visibility="private"))
+    page = maria.open(leaving)
+    assert f'href="{members}"' in page
+    assert "only the server's admins can give it another owner" in page
+    assert members not in ben.open(leaving)
+    # Said too where the password is wrong.
+    assert members in maria.send(Form(page, leaving), {"password": "wrong"}).text
+    assert maria.send(Form(page, leaving), {"password": PASSWORD}).status_code == 303
+    with database.reading() as session:
+        path = session.scalars(select(Path)).one()
+        instructor, admin = (Learner(uuid4(), email="x@example.org", role=role) for role in ("instructor", "admin"))
+        assert not may(Right.READ, standing_of(session, path, instructor))
+        assert may(Right.OWN, standing_of(session, path, admin))
+        assert may(Right.READ, standing_of(session, path, Learner(his, email="ben@example.org")))
 
 
 def test_a_visitor_leaves_by_a_word_and_the_last_admin_does_not(maria: Person, laid: Laid, database: Database) -> None:

@@ -1,5 +1,6 @@
 """Links that choose a password: once, within a day, by mail or from whoever runs the server."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
+from app.accounts.passwords import make_hash
 from app.db import Database
 from app.models import LoginSession, Reset, Review, User
 from tests.learner.folder import Laid
@@ -106,6 +108,38 @@ def test_with_mail_an_account_is_made_by_the_letter_and_no_page_tells_of_one(
         forged = Form(maria.open(f"/items/{laid.cards[1]}?flip=1"), "/reviews").hidden["nonce"]
         assert "This link has ended" in maria.open(f"/sign-up/{forged}", 404)
         assert maria.post("/sign-up/x", data={"password": PASSWORD}).status_code == 404
+
+
+def test_with_mail_another_email_is_proven_and_no_page_tells_of_its_account(
+    writing_app: FastAPI, mailbox: Mailbox, database: Database
+) -> None:
+    other, taken = "mia@example.org", "ben@example.org"
+    hashed = asyncio.run(make_hash(PASSWORD))
+    with database.writing() as session:
+        session.add_all([User(email=EMAIL, password_hash=hashed), User(email=taken)])
+    with Person(writing_app) as maria, Person(writing_app) as phone:
+        sign_in(maria)
+        links, pages = {}, []
+        for n, email in enumerate((taken, other, "m@example.org"), 1):
+            form = Form(maria.open("/profile"), "/profile/email")
+            asked = maria.send(form, {"email": email, "password": PASSWORD})
+            pages.append((asked.status_code, re.sub(r"<b>.*?</b>", "", asked.text)))
+            mailbox.wait_for(n)
+            links[email] = mailbox.links_to(email)
+        assert pages == [pages[0]] * 3
+        assert pages[0][0] == 200
+        assert links[taken] == ["/sign-in", "/reset"]
+        # Before the link is followed nothing has changed, and to look at it changes nothing.
+        (link,) = links[other]
+        form = Form(phone.open(link), "/profile/email/")
+        assert user_id(database)
+        assert phone.send(form).headers["location"] == "/sign-in"
+        assert other in maria.open("/profile")
+        # Once, and not after another has taken its place; nor is a link of another purpose one.
+        for ended in (link, *links["m@example.org"], "/profile/email/x"):
+            assert "This link has ended" in maria.post(ended).text
+        assert sign_in(phone, other).status_code == 303
+        assert sign_in(phone).status_code == 422
 
 
 def test_without_mail_it_says_whom_to_ask(maria: Person) -> None:

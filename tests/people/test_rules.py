@@ -1,5 +1,7 @@
 """Rules of the door: one spelling of an email, addresses of this site, browsers in words, whom a try is counted for."""
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from starlette.requests import Request
 
 from app.accounts.devices import browser_and_system
 from app.accounts.emails import NotAnEmail, read_email
-from app.accounts.passwords import _hasher, read_password
+from app.accounts.passwords import NotAPassword, _hasher, is_password_of, read_password
 from app.accounts.tries import address_of
 from app.home.whereto import safe_address
 from app.settings import Settings
@@ -68,6 +70,16 @@ def test_a_try_is_counted_for_whoever_can_choose_the_address() -> None:
     }.items():
         assert address_of(Request({"type": "http", "client": (said, 1)})) == counted
     assert address_of(Request({"type": "http", "client": None})) == ""
+
+
+def test_what_is_too_long_is_refused_before_it_is_put_in_order() -> None:
+    # Marks above and below by turns: to sort half a million of them takes minutes, in which nothing else is answered.
+    marks = "a" + "\u0301\u0323" * 250_000
+    with pytest.raises(NotAnEmail, match="254 characters"):
+        read_email(f"{marks}@example.org")
+    with pytest.raises(NotAPassword, match=r"1,000 characters"):
+        read_password(marks)
+    assert not asyncio.run(is_password_of(None, marks))
 
 
 def test_two_keyboards_write_one_password() -> None:

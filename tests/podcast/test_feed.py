@@ -150,7 +150,10 @@ def test_it_says_all_that_an_app_needs_to_play_the_episode(publish_on_each: Call
     assert (sound.content, sound.headers["content-type"]) == (SOUND, "audio/mpeg")
     transcript = marked(item, f"{PODCAST}transcript")
     assert (transcript["type"], transcript["language"]) == ("text/vtt", "en")
-    assert app.get(transcript["url"].removeprefix(SITE)).text == CUES
+    words = app.get(transcript["url"].removeprefix(SITE))
+    assert words.text == CUES
+    # An app that is a web page of its own may read them.
+    assert {each.headers.get("access-control-allow-origin") for each in (sound, words, app.get(CHAPTERS))} == {"*"}
     assert marked(item, f"{PODCAST}chapters") == {"url": SITE + CHAPTERS, "type": "application/json+chapters"}
 
 

@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.content.sync import sync
 from app.models import Membership, Revision, Suggestion, User
@@ -122,6 +124,46 @@ def test_a_clone_is_private_belongs_to_its_maker_and_says_what_it_is_based_on(
         session.execute(update(PathRow).where(PathRow.slug == "ours").values(visibility="public"))
     html = ines.open("/paths/ours")
     assert 'Based on <a href="/paths/gans">GANs</a>' in html
+
+
+def test_what_a_path_is_based_on_is_named_as_it_is_now_and_only_where_everybody_may_read_it(
+    shelf: Shelf, ada: Person
+) -> None:
+    clone(ada, visibility="public")
+
+    def based_on() -> str:
+        shelf.app.state.public.refresh()
+        found = re.search(r"Based on (.*?)</span>", ada.open("/paths/ours"))
+        return found[1] if found else ""
+
+    assert based_on().startswith('<a href="/paths/gans">GANs</a>')
+    shelf.edit("gans", "path.md", "title: GANs", "title: Two players")
+    shelf.sync()
+    assert based_on().startswith('<a href="/paths/gans">Two players</a>')
+    for visibility in ("unlisted", "private"):
+        with shelf.app.state.database.writing() as session:
+            session.execute(update(PathRow).where(PathRow.slug == "gans").values(visibility=visibility))
+        # Then what stands in its own file: the same whether there is such a path here or not.
+        assert based_on() == "<cite>gans</cite>"
+    shelf.edit("ours", "path.md", 'path: "gans"', 'path: "no-such-path"')
+    shelf.sync()
+    assert based_on() == "<cite>no-such-path</cite>"
+
+
+def test_nothing_is_told_of_or_sent_to_an_original_that_its_copy_may_not_read(
+    shelf: Shelf, people: Callable[..., Person], ada: Person
+) -> None:
+    ines = people("Ines", role="instructor")
+    clone(ines)
+    shelf.edit("ours", "lessons/idea.md", "They compete.", MINE)
+    shelf.sync()
+    form = Form(ines.open(f"{AT}/suggest"), "/suggest")
+    with shelf.app.state.database.writing() as session:
+        session.execute(update(PathRow).where(PathRow.slug == "gans").values(visibility="private"))
+    for answer in (ines.ask("GET", f"{AT}/suggest"), ines.send(form, {"take": form.offers["take"]})):
+        assert (answer.status_code, "not open to you any more" in answer.text) == (422, True)
+        assert "GANs" not in answer.text.replace("GANs (copy)", "")
+    assert "Nothing waits" in ada.open("/studio/paths/gans/suggestions")
 
 
 @pytest.mark.parametrize(
@@ -326,7 +368,11 @@ def test_a_suggestion_is_chosen_sent_looked_at_and_taken(shelf: Shelf, ada: Pers
     form, game = Form(html, "/suggest"), number_of(html, "The game")
     assert "Tick at least one" in ada.send(form, {"note": "Better"}).text
     sent = {"take": [game], "note": "We <b>watch</b>"}
-    assert [ada.follow(ada.send(form, sent)).count("waits to be looked at") for _ in range(2)] == [1, 1]
+    first, again = (ada.follow(ada.send(form, sent)) for _ in range(2))
+    for html in (first, again):
+        assert html.count(">waits to be looked at") == 1
+        assert html.count("You suggested this already; it waits") == 1
+        assert len(re.findall(r'name="take"[^>]* checked', html)) == 1
     assert "1 suggestion waits" in ada.open("/studio")
 
     html = ada.open("/studio/paths/gans/suggestions")
@@ -355,7 +401,58 @@ def test_a_suggestion_that_is_declined_changes_nothing(shelf: Shelf, ada: Person
     assert ada.post(form.action).status_code == 409
     ada.follow(ada.send(form, {"then": "decline"}))
     assert shelf.latest("gans").number == 1
-    assert "not taken" in ada.open(f"{AT}/suggest")
+    html = ada.open(f"{AT}/suggest")
+    assert "and it was not taken" in html
+    assert not re.search(r'name="take"[^>]* checked', html)
+    assert "Tick at least one" in ada.send(Form(html, "/suggest")).text
+    # Twice the same is done once; who wanted otherwise is told.
+    assert "Nothing waits" in ada.follow(ada.send(form, {"then": "decline"}))
+    assert "Somebody was quicker" in ada.follow(ada.send(form, {"take": ["0"], "then": "take"}))
+    assert MINE not in shelf.text("gans", "lessons/idea.md")
+
+
+def bring_in(person: Person, content: bytes, **fields: str) -> Any:
+    files = {"file": ("gans.zip", content, "application/zip")}
+    fields = {"slug": "", "visibility": "private", **fields}
+    return person.post("/studio/import", data=fields, files=files, headers=OURS)
+
+
+def test_what_one_maker_brings_in_is_offered_to_no_path_of_another(
+    shelf: Shelf, ada: Person, people: Callable[..., Person]
+) -> None:
+    ben, omar = people("Ben", role="instructor"), people("Omar", role="instructor")
+    first = ada.get("/studio/paths/gans/export.zip").content
+    assert bring_in(ben, first, slug="bens").status_code == 303
+    shelf.edit("gans", "lessons/idea.md", "They compete.", THEIRS)
+    shelf.sync()
+    second = ada.get("/studio/paths/gans/export.zip").content
+    # As a path of his own, and as a newer version of that; neither is a newer version of Ben's.
+    assert bring_in(omar, second).status_code == 422
+    assert bring_in(omar, first, slug="omars").status_code == 303
+    newer = bring_in(omar, second)
+    assert newer.headers["location"] == "/studio/paths/omars/update?came=1"
+    assert "1 change in the original" in omar.follow(newer)
+    assert "Nothing new in" in ben.open("/studio/paths/bens/update")
+    # Nor is it where his path says that it came from there.
+    ours, theirs = (re.search("^upstream: .*", shelf.text(slug, "path.md"), re.M) for slug in ("omars", "bens"))
+    assert ours
+    assert theirs
+    shelf.edit("omars", "path.md", ours[0], theirs[0])
+    shelf.sync()
+    omar.open("/studio/paths/omars/update", 404)
+    assert bring_in(omar, second, slug="omars-too").status_code == 303
+    assert "Nothing new in" in ben.open("/studio/paths/bens/update")
+    # Who teaches it with him brings it to both, and so does an admin.
+    path, chen = shelf.path("bens"), people("Chen", role="instructor")
+    assert path
+    with shelf.app.state.database.writing() as session:
+        session.add(Membership(path_id=path.id, user_id=id_of(session, "Chen"), role="instructor"))
+    assert bring_in(chen, second).headers["location"] == "/studio/paths/bens/update?came=1"
+    assert "1 change in the original" in ben.open("/studio/paths/bens/update")
+
+
+def id_of(session: Session, name: str) -> Any:
+    return session.scalars(select(User.id).where(User.name == name)).one()
 
 
 def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
@@ -366,11 +463,7 @@ def test_an_export_reads_without_cairn_and_a_newer_one_leads_to_the_update_page(
     first = answer.content
     assert {"gans/path.md", "cairn.json"} <= set(zipfile.ZipFile(io.BytesIO(first)).namelist())
 
-    def bring(content: bytes, **fields: str) -> Any:
-        files = {"file": ("gans.zip", content, "application/zip")}
-        fields = {"slug": "", "visibility": "private", **fields}
-        return ada.post("/studio/import", data=fields, files=files, headers=OURS)
-
+    bring = partial(bring_in, ada)
     taken = bring(first)
     assert taken.status_code == 422
     assert "is taken" in taken.text

@@ -38,6 +38,7 @@ def test_a_plain_name_is_taken_and_composed(tmp_path: Path, said: str, file: str
         ("figures/aux.svg", "keep the name aux"),
         ("figures/LPT1.svg", "keep the name LPT1"),
         ("lessons/" + "x" * 300 + ".md", "at most 300"),
+        ("lessons/a" + "\u0301\u0323" * 250_000 + ".md", "at most 300"),
         ("figures/a.svg.bak", "left out"),
         ("notes/a.md", "not be read"),
         ("lessons/idea.md", "there is a file lessons/idea.md"),

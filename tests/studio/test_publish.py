@@ -3,10 +3,15 @@
 import resource
 from threading import Event, Thread
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import delete, func, select, update
 
+from app.accounts.learners import Learner
 from app.content.watch import watch
-from app.models import Item, LoginSession, Memory, Revision, Sync
+from app.models import Item, LoginSession, Membership, Memory, Revision, Sync, User, now
+from app.models import Path as PathRow
+from app.studio.press import press, prove
+from app.web.errors import NotFound
 from tests.learner.person import Form, Person
 from tests.studio.conftest import AT, Bench, on_both
 from tests.studio.test_drafts import IDEA, MINE, THEIRS, crlf
@@ -80,6 +85,31 @@ def test_what_changed_since_it_was_shown_is_not_published(bench: Bench, ines: Pe
     assert "Publish now" not in answer.text
     assert bench.read("lessons/idea.md") == THEIRS.encode()
     assert bench.revision().number == 1
+
+
+@pytest.mark.parametrize("taken_away", ["membership", "server role"])
+def test_who_may_teach_no_more_when_it_is_written_publishes_nothing(
+    bench: Bench, ines: Person, omar: Person, taken_away: str
+) -> None:
+    save(omar, IDEA, MINE)
+    state = bench.app.state
+    with state.database.writing() as session:
+        user = session.scalars(select(User).where(User.name == "Ines")).one()
+        if taken_away == "server role":
+            session.execute(delete(Membership))
+            user.role = "instructor"
+    with state.database.reading() as session:
+        path = session.scalars(select(PathRow)).one()
+        proof = prove(session, path, bench.folder.parent, state.renderer)
+    person = Learner(user.id, email=user.email or "", role=user.role)
+    with state.database.writing() as session:
+        session.execute(delete(Membership))
+        session.execute(update(User).where(User.id == user.id).values(role="learner"))
+    with pytest.raises(NotFound):
+        press(state.database, path, bench.folder.parent, proof, state.renderer, person, "", now())
+    assert bench.read("lessons/idea.md") == LESSON.encode()
+    assert (bench.revision().number, len(bench.drafts())) == (1, 1)
+    assert not list(bench.folder.rglob(".*"))
 
 
 def test_a_full_disk_publishes_nothing_and_keeps_the_drafts(bench: Bench, ines: Person) -> None:

@@ -50,6 +50,10 @@ def test_a_kind_is_told_by_its_bytes(content: bytes, kind: str) -> None:
         ('<path fill="url(https://elsewhere.test/#a)"/>', "outside itself"),
         ("<style>@import 'https://elsewhere.test/x.css';</style>", "outside itself"),
         ("<style><![CDATA[a{background:url( 'x.png')}]]></style>", "outside itself"),
+        (r"<style>a{fill:u\72 l(//elsewhere.test)}</style>", "outside itself"),
+        (r"<style>@\import '//elsewhere.test'</style>", "outside itself"),
+        ("<style>a{fill:u<g/>rl(//elsewhere.test)}</style>", "outside itself"),
+        ("<path style=\"background:image-set('//elsewhere.test' 1x)\"/>", "outside itself"),
         ("<foreignObject><b/></foreignObject>", "<foreignobject>"),
         ('<a href="#x"><path/></a>', "<a>"),
         ('<set attributeName="href" to="javascript:alert(1)"/>', "<set>"),
@@ -68,6 +72,7 @@ def test_entities_of_ones_own_are_refused_and_plain_drawings_accepted() -> None:
     for inside in (
         "<style>a{fill:url(#g)}</style>",
         '<path fill="url( #g )"/>',
+        r"<text>C:\Users\0 and \ffffff</text>",
         '<image href="data:image/png;base64,"/>',
     ):
         check_svg(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode())
