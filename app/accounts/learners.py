@@ -17,12 +17,14 @@ from starlette.responses import Response
 from app.accounts.cookies import digest_of, set_cookie, token_of
 from app.db import run
 from app.models import LoginSession, User, uuid7
-from app.web.nonce import Nonce
+from app.web.nonce import BadNonce, Nonce
 
 # A cookie in use is renewed, but not with every click: that would be one more write each.
 RENEWED_AFTER = timedelta(days=1)
 LONGEST_DEVICE = 200
 ZONE_HEADER = "Cairn-Time-Zone"
+# The nonce of the page's personal fragment, which its beacons send too.
+PAGE_HEADER = "Cairn-Page"
 
 _USER = (
     select(
@@ -113,7 +115,7 @@ def learner_for_write(
 
 def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) -> tuple[Learner, str]:
     """The visitor whom this nonce made before, else a new one; and their token."""
-    token = nonce.visitor_token
+    token = _of_the_page(request, nonce, now).visitor_token
     known = _find(session, token)
     if known is None:
         try:
@@ -128,6 +130,19 @@ def _visitor(request: Request, session: Session, nonce: Nonce, now: datetime) ->
         token = secrets.token_hex(32)
         return _make_visitor(request, session, token, now), token
     return known, token
+
+
+def _of_the_page(request: Request, nonce: Nonce, now: datetime) -> Nonce:
+    """The nonce of the page that the form stood in, where that says it: a beacon may leave the page in the moment in
+    which an answer does, both before there is a cookie, and they are one visitor's."""
+    said = request.headers.get(PAGE_HEADER)
+    if not said:
+        return nonce
+    try:
+        found: Nonce = request.app.state.nonces.read(said, now)
+        return found
+    except BadNonce:
+        return nonce
 
 
 def _make_visitor(request: Request, session: Session, token: str, now: datetime) -> Learner:

@@ -26,6 +26,8 @@ from app.content.context import CONTEXT, PARSED, Context, Parsed
 from app.content.documents import Problem
 
 SECONDS = 5
+# On the clock, at the least: a busy machine may give a child little of its time.
+LEAST_PATIENCE = 60
 MEMORY_BYTES = 512 * 1024 * 1024
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 FEW = 8
@@ -170,7 +172,7 @@ class _Child:
                 _write(process.stdin, frame)
             process.stdin.flush()
             # The child measures processor time itself; this longer time on the clock catches one that sleeps or hangs.
-            reply = _read_within(process, self._limits.seconds * 12)
+            reply = _read_within(process, max(LEAST_PATIENCE, self._limits.seconds * 12))
         except (OSError, EOFError):
             raise ChildLost(_reason(process, self._limits)) from None
         self._context = context.digest

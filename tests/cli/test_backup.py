@@ -72,7 +72,7 @@ def test_a_full_disk_leaves_nothing(database: Database, database_url: str, tmp_p
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == f"cairn: {tmp_path}/a.cairn was not written: File too large\n"

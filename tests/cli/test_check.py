@@ -8,6 +8,8 @@ import pytest
 from tests.cli.conftest import Cairn
 
 CLEAN = "0 errors, "
+# It opens no database, as a test below holds.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_it_finds_nothing_wrong(cairn: Cairn, content: Path) -> None:

@@ -11,6 +11,8 @@ from app.cli import speaking
 from tests.cli.conftest import Cairn
 from tests.podcast.singing import Singer
 
+# To render opens no database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SCRIPT = "---\ntitle: A duet\nvoices: {Maya: high, Theo: low}\n---\n\n## One\n\n**Maya:** Hi, Theo.\n\n**Theo:** Hi.\n"
 
 

@@ -109,6 +109,13 @@ def test_a_child_has_limits_and_none_of_our_environment(monkeypatch: pytest.Monk
 
 
 def children() -> set[int]:
-    """Ids of the living child processes of this one, whichever thread started them."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    """Ids of the living child processes of this one, whichever thread started them: that thread may be gone, or go now,
+    and its children with it to another, so it is each process that is asked whose child it is."""
+    return {int(file.parent.name) for file in Path("/proc").glob("[0-9]*/stat") if parent_of(file) == os.getpid()}
+
+
+def parent_of(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0

@@ -5,13 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests import browser as browsers
 from tests.journeys.serving import ROOT, serving
 
 WIDTHS = (320, 768, 1440)
 SCHEMES = ("light", "dark")
+# Milliseconds; far more than anything takes, so that a slow machine fails no test.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begins first: else one worker has nothing to do while the other ends it."""
+    items.sort(key=lambda item: "test_sixty_days" not in item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +67,9 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             java_script_enabled=javascript,
             reduced_motion="reduce",
             has_touch=width < 768,
+            timezone_id="UTC",
         )
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on(

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -27,22 +28,30 @@ def serving(var: Path, content: Path, *command: str) -> Iterator[str]:
         "CAIRN_CONTENT_DIR": str(content),
         "CAIRN_PORT": str(port),
     }
-    log = (var / "log").open("w+")
     call = [sys.executable, *(command or ("-m", "app.cli")), "serve"]
-    process = subprocess.Popen(call, cwd=ROOT, env=env, stdout=log, stderr=log)
+    with (var / "log").open("w+") as log, subprocess.Popen(call, cwd=ROOT, env=env, stdout=log, stderr=log) as process:
+        try:
+            yield _address_when_ready(process, port, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def _address_when_ready(process: subprocess.Popen[bytes], port: int, log: TextIO) -> str:
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while True:
         try:
-            if urllib.request.urlopen(f"{address}/readyz").status == 200:
-                break
+            with urllib.request.urlopen(f"{address}/readyz", timeout=20) as answer:
+                if answer.status == 200:
+                    return address
         except OSError:
             pass
         if process.poll() is not None or time.monotonic() > deadline:
             log.seek(0)
             pytest.fail(f"the server did not start:\n{log.read()}")
-        time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
-    log.close()
+        time.sleep(0.05)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.settling import settle
 from tests.journeys.test_every_page import assert_accessible
 from tests.journeys.test_from_landing_to_progress import PATH, no_sideways_scroll
 
@@ -20,12 +21,17 @@ def test_maria_finds_her_progress_in_another_browser(visit: Callable[..., Page])
     page = visit(1440)
     for _ in range(2):
         page.goto("/reviews?path=generative-ai")
+        settle(page)
         page.keyboard.press("Space")
-        page.get_by_role("button", name=re.compile("^Got it")).click()
+        with page.expect_response(re.compile("/reviews$")):
+            page.get_by_role("button", name=re.compile("^Got it")).click()
         expect(page.get_by_role("button", name=re.compile("Undo|Take back"))).to_be_visible()
     page.goto(f"{PATH}/lessons/gan")
+    settle(page)
     page.get_by_role("link", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
     page.locator("main").get_by_role("link", name="Sign up").click()
+    expect(page).to_have_url(re.compile("/sign-up"))
     fits(page)
     page.get_by_label("Email").fill("maria@example.org")
     page.get_by_label("Name").fill("Maria")
@@ -36,6 +42,7 @@ def test_maria_finds_her_progress_in_another_browser(visit: Callable[..., Page])
     page.locator("main").get_by_role("button", name="Sign up").click()
     page.wait_for_url(f"**{PATH}/lessons/gan")
     page.get_by_role("link", name="Maria").click()
+    expect(page).to_have_url(re.compile("/profile$"))
     fits(page)
     page.get_by_role("button", name="Sign out").first.click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
@@ -70,4 +77,5 @@ def test_without_javascript_it_is_the_same_door(visit: Callable[..., Page]) -> N
     page.wait_for_url("**/about")
     page.goto("/profile")
     page.get_by_role("button", name="Sign out").click()
+    expect(page).not_to_have_url(re.compile("/profile$"))
     assert page.context.cookies() == []

@@ -1,5 +1,6 @@
 """An admin makes a path her own and takes in what became better; an instructor gives back what he made better."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.content.sync import sync
 from app.db import Database
 from tests.accounts import COOKIE, make_account
 from tests.copies.conftest import FILES
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.serving import serving
 from tests.journeys.test_every_page import assert_accessible
 from tests.journeys.test_from_landing_to_progress import no_sideways_scroll
@@ -63,6 +65,7 @@ def bakery(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
                 color_scheme="dark" if scheme == "dark" else "light",
                 reduced_motion="reduce",
             )
+            context.set_default_timeout(PATIENCE)
             opened.append(context)
             token = make_account(database, name, **roles)[COOKIE]  # type: ignore[arg-type]
             context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
@@ -141,6 +144,7 @@ def test_an_instructor_gives_back_and_the_original_takes_it(bakery: Bakery) -> N
     ines.get_by_role("link", name="1 suggestion waits").click()
     expect(ines.get_by_text("Shorter, and truer")).to_be_visible()
     ines.get_by_role("link", name="From Ben").click()
+    expect(ines).to_have_url(re.compile(r"/suggestions/[^/]+$"))
     ines.get_by_text("Look", exact=False).first.click()
     expect(ines.locator("ins").first).to_have_text("Inside")
     no_sideways_scroll(ines)

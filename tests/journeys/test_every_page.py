@@ -1,12 +1,14 @@
 """Every page at every size, light and dark: axe finds nothing, nothing scrolls sideways, no other host is asked."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SCHEMES, WIDTHS
+from tests.journeys.settling import settle
 from tests.journeys.test_from_landing_to_progress import PATH, answer_whatever, no_sideways_scroll
 
 PAGES = (
@@ -33,7 +35,9 @@ PAGES = (
 )
 
 
-def assert_accessible(page: Page) -> None:
+def assert_accessible(page: Page, *, is_whole: bool = True) -> None:
+    if is_whole:
+        settle(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
 
@@ -46,6 +50,14 @@ def test_it_is_accessible_and_fits(visit: Callable[..., Page], address: str, wid
     page.goto(address)
     no_sideways_scroll(page)
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("address", ["/", PATH, f"{PATH}/lessons/gan", f"{PATH}/podcast"])
+def test_it_is_accessible_before_what_is_the_learners_own_has_come(visit: Callable[..., Page], address: str) -> None:
+    page = visit(320)
+    page.route(re.compile(r"/(mine|who)(\?|$)"), lambda route: None)
+    page.goto(address)
+    assert_accessible(page, is_whole=False)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -69,7 +81,8 @@ def test_a_page_that_is_not_there_leads_onward(visit: Callable[..., Page], width
     no_sideways_scroll(page)
     assert_accessible(page)
     page.locator("main").get_by_role("link").first.click()
-    assert page.locator("h1").inner_text()
+    expect(page).not_to_have_url(re.compile("/nowhere$"))
+    expect(page.locator("h1")).not_to_be_empty()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import SCHEMES
+from tests.journeys.settling import settle
 from tests.journeys.test_every_page import assert_accessible
 from tests.journeys.test_from_landing_to_progress import PATH, no_sideways_scroll
 
@@ -21,6 +22,7 @@ def section(page: Page) -> Locator:
 def test_a_flag_and_a_note_are_found_again(visit: Visit) -> None:
     page = visit()
     page.goto(LESSON)
+    settle(page)
     place, sign = section(page).locator(".section__end > .flag"), section(page).locator(".marked__open")
     place.get_by_role("link").click()
     place.get_by_label("Something is wrong here").check()
@@ -52,15 +54,17 @@ def test_a_flag_and_a_note_are_found_again(visit: Visit) -> None:
 def test_what_is_open_stays_open_and_its_sign_goes_when_it_is_closed(visit: Visit) -> None:
     page = visit()
     page.goto(LESSON)
+    settle(page)
     place, marked = section(page).locator(".section__end > .flag"), section(page).locator(".marked")
     place.get_by_role("link").click()
     place.get_by_role("button", name="Flag it").click()
     marked.locator(".marked__open").click()
     expect(marked.locator(".marks")).to_be_visible()
     expect(place.locator(".marks")).to_have_count(0)
+    settle(page)
     with page.expect_response(re.compile("/mine")):
         marked.get_by_role("button", name=re.compile("^Done")).click()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(marked.get_by_role("button", name="Undo")).to_be_visible()
     marked.get_by_role("button", name="Close").click()
     expect(marked.locator(".marked__open")).to_have_count(0)
@@ -69,6 +73,7 @@ def test_what_is_open_stays_open_and_its_sign_goes_when_it_is_closed(visit: Visi
 def test_what_cannot_be_kept_is_said_where_it_stands(visit: Visit) -> None:
     page = visit(expected=422)
     page.goto(LESSON)
+    settle(page)
     place = section(page).locator(".section__end > .flag")
     place.get_by_role("link").click()
     remark = place.get_by_label("Why, in a line or two")
@@ -83,6 +88,7 @@ def test_what_cannot_be_kept_is_said_where_it_stands(visit: Visit) -> None:
 def test_it_is_accessible_and_fits_a_phone(visit: Visit, scheme: str) -> None:
     page = visit(320, scheme)
     page.goto(LESSON)
+    settle(page)
     place = section(page).locator(".section__end > .flag")
     place.get_by_role("link").click()
     place.get_by_label("Why, in a line or two").fill("x" * 120)
@@ -95,6 +101,7 @@ def test_it_is_accessible_and_fits_a_phone(visit: Visit, scheme: str) -> None:
     no_sideways_scroll(page)
     assert_accessible(page)
     page.get_by_role("link", name=re.compile("^Edit")).click()
+    expect(page).not_to_have_url(re.compile("/notes$"))
     no_sideways_scroll(page)
     assert_accessible(page)
 

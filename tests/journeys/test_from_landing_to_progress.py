@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SCHEMES, WIDTHS
+from tests.journeys.settling import settle
 
 PATH = "/paths/generative-ai"
 Visit = Callable[..., Page]
 
 
 def no_sideways_scroll(page: Page) -> None:
+    settle(page)
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width <= 0, f"{page.url} scrolls sideways by {width} px"
 
@@ -37,6 +39,7 @@ def test_maria_walks_from_the_landing_page_to_her_progress(visit: Visit, width: 
     no_sideways_scroll(page)
 
     page.goto("/reviews?path=generative-ai")
+    settle(page)
     page.keyboard.press("Space")
     page.get_by_role("button", name=re.compile("Got it")).click()
     expect(page.get_by_role("button", name=re.compile("Undo|Take back"))).to_be_visible()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.settling import settle
 from tests.journeys.test_from_landing_to_progress import PATH, answer_whatever
 
 Visit = Callable[..., Page]
@@ -13,6 +14,7 @@ Visit = Callable[..., Page]
 def test_a_recall_prompt_opens_and_is_answered_in_place(visit: Visit) -> None:
     page = visit()
     page.goto(f"{PATH}/lessons/gan")
+    settle(page)
     page.locator(".recall__open", has_text="question").first.click()
     expect(page.locator(".recall form[action*='/answers']").first).to_be_visible()
     answer_whatever(page)
@@ -26,11 +28,9 @@ def test_reading_is_noted_and_there_after_a_reload(visit: Visit) -> None:
     page = visit(1440)
     page.goto(f"{PATH}/lessons/gan")
     section = page.locator("section[data-item]").first
-    with page.expect_response(re.compile("/readings$"), timeout=30_000) as noted:
+    with page.expect_response(re.compile("/readings$")) as noted:
         section.scroll_into_view_if_needed()
-        for _ in range(12):
-            page.mouse.wheel(0, 300)
-            page.wait_for_timeout(1000)
+        section.locator("> :not(section, .section__end, .marked)").last.scroll_into_view_if_needed()
     assert noted.value.status == 204
     page.goto(PATH)
     expect(page.locator(".stone--read").first).to_be_attached()
@@ -40,6 +40,7 @@ def test_reading_is_noted_and_there_after_a_reload(visit: Visit) -> None:
 def test_a_term_explains_itself_on_tap_and_escape_hides_it(visit: Visit) -> None:
     page = visit(320)
     page.goto(f"{PATH}/lessons/gan")
+    settle(page)
     page.locator(".term__link").first.tap()
     tip = page.locator(".term__tip").first
     expect(tip).to_be_visible()
@@ -57,8 +58,7 @@ def test_code_is_copied(visit: Visit) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{PATH}/lessons/gan")
     page.locator("copy-code button").first.click()
-    page.wait_for_timeout(300)
-    assert "import numpy as np" in page.evaluate("navigator.clipboard.readText()")
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('import numpy as np')")
 
 
 def test_two_tabs_and_the_back_button_count_an_answer_once(visit: Visit) -> None:

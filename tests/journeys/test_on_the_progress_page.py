@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import WIDTHS
+from tests.journeys.settling import settle
 from tests.journeys.test_every_page import assert_accessible
 from tests.journeys.test_from_landing_to_progress import answer_whatever, no_sideways_scroll
 
@@ -16,6 +17,7 @@ from tests.journeys.test_from_landing_to_progress import answer_whatever, no_sid
 def test_maria_sets_an_exam_where_she_sees_what_she_would_recall(visit: Callable[..., Page], width: int) -> None:
     page = visit(width, "dark" if width == 768 else "light")
     page.goto("/reviews?path=generative-ai")
+    settle(page)
     page.keyboard.press("Space")
     page.get_by_role("button", name=re.compile("Got it")).click()
     expect(page.get_by_role("button", name=re.compile("Undo"))).to_be_visible()
@@ -25,6 +27,7 @@ def test_maria_sets_an_exam_where_she_sees_what_she_would_recall(visit: Callable
     page.get_by_role("link", name="Next").wait_for()
 
     page.goto("/progress")
+    settle(page)
     expect(page.get_by_text(re.compile("Today you would recall"))).to_be_visible()
     day = (datetime.now(UTC) + timedelta(days=21)).date().isoformat()
     page.evaluate("window.same = true")
@@ -51,6 +54,7 @@ def test_maria_sets_an_exam_where_she_sees_what_she_would_recall(visit: Callable
 def test_one_day_is_a_tab_stop_and_arrows_go_to_the_others(visit: Callable[..., Page]) -> None:
     page = visit(1440)
     page.goto("/progress")
+    settle(page)
     cell = '<td><a class="day day--1" href="/history?day=2026-06-{day}">{day}</a></td>'
     rows = "".join(f"<tr>{cell.format(day=day)}{cell.format(day=day + 7)}</tr>" for day in range(10, 13))
     page.evaluate(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.settling import settle
 from tests.journeys.test_every_page import assert_accessible
 from tests.journeys.test_from_landing_to_progress import PATH, no_sideways_scroll
 
@@ -19,6 +20,7 @@ def end_of(page: Page, section: str) -> Locator:
 
 def rate(prompt: Locator, button: str) -> None:
     """Opens the card, turns it over and rates it."""
+    settle(prompt.page)
     prompt.locator(".recall__open").click()
     prompt.get_by_role("link", name="Turn the card over").click()
     prompt.get_by_role("button", name=re.compile(button)).click()
@@ -41,14 +43,15 @@ def test_a_forgotten_card_is_met_again_at_the_end_of_the_next_section(visit: Vis
 
     page.reload()
     expect(again).to_contain_text("a card you forgot")
-    rate(again, "Got it")
+    with page.expect_response(re.compile("/mine")):
+        rate(again, "Got it")
     # What is being read is not taken away; the place empties when the page is opened anew.
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(again.get_by_text("Noted: recalled")).to_be_visible()
     no_sideways_scroll(page)
     assert_accessible(page)
     page.reload()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(again).to_have_count(0)
 
 
@@ -104,6 +107,7 @@ def test_a_thing_is_open_in_one_place_only(visit: Visit) -> None:
     page.goto(LESSON)
     card, again = card_of(page, "objective"), end_of(page, "optimal-discriminator").locator(".again .recall")
     rate(card, "Forgot")
+    settle(page)
     again.locator(".recall__open").click()
     expect(again.locator(".prompt")).to_be_visible()
     expect(page.locator(".prompt")).to_have_count(1)
@@ -117,6 +121,7 @@ def test_prompts_that_are_off_are_not_seen(visit: Visit, address: str) -> None:
     page.goto("/profile#prompts")
     page.get_by_label("Offer something to recall").uncheck()
     page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("saved=choices"))
     page.goto(address)
     page.locator("[data-prompts=off]").wait_for(state="attached")
     expect(page.locator(".recall:visible")).to_have_count(0)
@@ -128,6 +133,7 @@ def test_prompts_that_are_off_are_not_seen(visit: Visit, address: str) -> None:
 def test_by_keyboard_alone_a_prompt_opens_is_rated_and_closes(visit: Visit) -> None:
     page = visit()
     page.goto(LESSON)
+    settle(page)
     card = card_of(page, "objective")
     card.locator(".recall__open").focus()
     page.keyboard.press("Enter")

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.serving import serving
+from tests.journeys.settling import settle
+from tests.journeys.test_keyboard import ASKED, TURNED
 from tests.learner.head import Trace
 
 CARDS, DAYS = 16, 60
@@ -27,7 +29,8 @@ class Calendar:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.began = datetime.now(UTC)
-        self.ahead = timedelta()
+        nine = self.began.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        self.ahead = nine - self.began
         self.write()
 
     @property
@@ -64,6 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, calendar: Calendar) -> Iterat
 def review_all(page: Page, calendar: Calendar, traces: dict[str, Trace], lot: random.Random) -> int:
     """Does the day's session to its end; gives how many cards it asked for."""
     page.goto("/reviews?path=sixty")
+    settle(page)
     asked = 0
     while page.locator("#card-front").count():
         front = page.locator("#card-front").inner_text()
@@ -73,10 +77,10 @@ def review_all(page: Page, calendar: Calendar, traces: dict[str, Trace], lot: ra
         if front not in traces:
             traces[front] = Trace(0.3, 3.0, 2.3 if knows else 0.5, calendar.now)
         page.keyboard.press("Space")
-        page.locator(".rate__button--good").wait_for()
+        page.locator(TURNED).wait_for()
         calendar.pass_by(timedelta(seconds=20))
         page.keyboard.press("2" if knows else "1")
-        page.locator(".rate__button--good").wait_for(state="detached")
+        page.locator(ASKED).wait_for()
     expect(page.locator(".flash__done")).to_be_visible()
     return asked
 

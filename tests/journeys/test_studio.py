@@ -1,10 +1,11 @@
 """Ines teaches in the browser: she edits a lesson, publishes it, and does not write over what Omar saved."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.db import Database
 from tests.accounts import COOKIE, make_account
@@ -64,19 +65,20 @@ def test_an_edit_is_saved_published_and_seen_by_learners(meet: Callable[..., Pag
     rewrite(ines, "They compete.", "They play a game.")
     ines.get_by_role("button", name="Save draft").click()
     said = ines.get_by_role("status").filter(has_text="Draft")
-    assert said.inner_text() == "Draft saved. Learners see it when you publish."
+    expect(said).to_have_text("Draft saved. Learners see it when you publish.")
     learner = visit()
     learner.goto("/paths/gans/lessons/idea")
-    assert learner.get_by_text("They compete.").is_visible()
+    expect(learner.get_by_text("They compete.")).to_be_visible()
     ines.get_by_role("button", name="Publish…").click()
-    assert ines.get_by_text("Nobody loses anything").is_visible()
+    expect(ines.get_by_text("Nobody loses anything")).to_be_visible()
     ines.get_by_label("What you changed").fill("A kinder word")
     ines.get_by_role("button", name="Publish now").click()
-    assert ines.get_by_text("Published as revision 2").is_visible()
+    expect(ines.get_by_text("Published as revision 2")).to_be_visible()
     # Every process asks twice a second what has changed.
-    learner.wait_for_timeout(800)
-    learner.reload()
-    assert learner.get_by_text("They play a game.").is_visible()
+    until = time.monotonic() + 60
+    while not learner.get_by_text("They play a game.").is_visible():
+        assert time.monotonic() < until
+        learner.reload()
 
 
 def test_two_who_edit_one_file_are_shown_both(meet: Callable[..., Page]) -> None:
@@ -85,14 +87,17 @@ def test_two_who_edit_one_file_are_shown_both(meet: Callable[..., Page]) -> None
         person.goto(LESSON)
     rewrite(omar, "A generator and", "One generator and")
     omar.get_by_role("button", name="Save draft").click()
+    expect(omar.get_by_text("Draft saved.")).to_be_visible()
     rewrite(ines, "## The game", "## The match")
     ines.get_by_role("button", name="Save draft").click()
-    assert ines.get_by_role("heading", name="Meanwhile Omar saved this file too").is_visible()
+    expect(ines.get_by_role("heading", name="Meanwhile Omar saved this file too")).to_be_visible()
     ines.get_by_role("button", name="Put both into the text").click()
+    expect(ines.get_by_text("Both are in the text below")).to_be_visible()
     text = ines.input_value("#source")
     assert "One generator and" in text
     assert "## The match" in text
     ines.get_by_role("button", name="Save draft").click()
+    expect(ines.get_by_text("Draft saved.")).to_be_visible()
     omar.goto(LESSON)
     assert omar.input_value("#source") == text
 
@@ -106,6 +111,8 @@ def test_the_studio_is_accessible_and_fits(meet: Callable[..., Page], var: Path,
     idea.write_text(idea.read_text() + "\nOn disk.\n")
     for address in ("/studio", f"{AT}?checked=1", LESSON, f"{AT}/publish", f"{AT}/history", f"{AT}/history/1"):
         page.goto(address)
+        if address == LESSON:
+            expect(page.locator("#checked")).to_be_visible()
         no_sideways_scroll(page)
         assert_accessible(page)
     for address in ("new", "uploads", "moves/lessons/idea.md"):

@@ -16,6 +16,7 @@ from app.models import Answer, LoginSession, Review, User
 from app.settings import Settings
 from tests.learner.folder import Laid
 from tests.learner.person import Form, Person, fill
+from tests.learner.test_readings import nonce_of
 from tests.pages.client import OURS, Client
 
 QUIZ = "/paths/generative-ai/quizzes/core"
@@ -76,6 +77,27 @@ def test_a_double_click_on_a_rating_makes_one_visitor(maria: Person, laid: Laid,
     twins = maria.send_twice_at_once(Form(html), {"rating": "3"})
     assert len({t.headers["location"] for t in twins}) == 1
     assert len({t.headers["set-cookie"] for t in twins}) == 1
+    assert users(database) == 1
+
+
+def test_what_leaves_a_page_at_once_is_one_visitors(maria: Person, laid: Laid, database: Database) -> None:
+    """That a section was read is sent by itself, perhaps in the moment of the first answer: both set a cookie."""
+    page, html = nonce_of(maria), maria.open(f"/items/{laid.questions['single']}")
+    answered = maria.send(Form(html), fill(html, "What it shows"), headers={**OURS, "Cairn-Page": page})
+    maria.cookies.clear()
+    read = maria.post(f"/items/{laid.sections[0]}/readings", data={"nonce": page})
+    assert read.headers["set-cookie"] == answered.headers["set-cookie"]
+    assert "What it shows" in maria.follow(answered)
+    assert users(database) == 1
+
+
+@pytest.mark.parametrize("page", ["x", "W10.x", "x" * 3000])
+def test_a_page_that_is_none_changes_nothing(maria: Person, laid: Laid, database: Database, page: str) -> None:
+    html = maria.open(f"/items/{laid.questions['single']}")
+    for _ in range(2):
+        answered = maria.send(Form(html), fill(html, "What it shows"), headers={**OURS, "Cairn-Page": page})
+        assert answered.status_code == 303
+        maria.cookies.clear()
     assert users(database) == 1
 
 

@@ -72,17 +72,17 @@ def test_a_fill_from_an_old_revision_does_not_enter_after_the_drop() -> None:
 
     def draw_slowly() -> Reply:
         began.set()
-        changed.wait(10)
+        changed.wait(60)
         return page("old")
 
     answers: list[Reply] = []
     slow = threading.Thread(target=lambda: answers.append(table.fill("/a", old, draw_slowly)))
     slow.start()
-    began.wait(10)
+    began.wait(60)
     content.revision = 2
     table.refresh()
     changed.set()
-    slow.join(10)
+    slow.join(60)
     assert answers[0].plain.body["body"] == b"old"
     assert table.find("/a") is None
     table.fill("/a", content.source, lambda: page("new"))
@@ -110,14 +110,14 @@ def test_many_who_ask_at_once_have_it_drawn_once() -> None:
         return page("one")
 
     def ask() -> None:
-        together.wait(10)
+        together.wait(60)
         table.fill("/a", content.source, draw_slowly)
 
     askers = [threading.Thread(target=ask) for _ in range(8)]
     for asker in askers:
         asker.start()
     for asker in askers:
-        asker.join(10)
+        asker.join(60)
     assert table.fills == 1
 
 

@@ -272,7 +272,7 @@ def test_a_player_fetches_the_shipped_episode_in_parts(tmp_path: Path) -> None:
     with serving(tmp_path, content.parent) as address:
 
         def curl(*arguments: str) -> bytes:
-            return subprocess.run(["curl", "-sS", *arguments], check=True, capture_output=True, timeout=20).stdout
+            return subprocess.run(["curl", "-sS", *arguments], check=True, capture_output=True, timeout=60).stdout
 
         enclosure: Any = ElementTree.fromstring(curl(f"{address}{FEED}")).find("channel/item/enclosure")
         url, size = enclosure.attrib["url"], int(enclosure.attrib["length"])

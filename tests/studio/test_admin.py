@@ -111,7 +111,7 @@ def test_of_two_admins_who_demote_each_other_one_stays(database: Database) -> No
 
     first = Thread(target=demote, args=("Ada", 0.3))
     first.start()
-    assert changed.wait(10)
+    assert changed.wait(60)
     demote("Eve", 0)
     first.join()
     with database.reading() as session:

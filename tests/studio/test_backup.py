@@ -120,11 +120,13 @@ def test_a_backup_is_of_one_moment_while_people_write(
     section = before["items"][0][0]
     stop, begun = Event(), Event()
     written: list[uuid.UUID] = []
-    seen: list[int] = []
 
     def look_up(done: int, total: int) -> None:
-        seen.append(len(written))
-        time.sleep(0.01)
+        # Somebody writes between any two tables.
+        before, deadline = len(written), time.monotonic() + 60
+        while len(written) == before:
+            assert time.monotonic() < deadline, "nobody waits for a backup"
+            time.sleep(0.001)
 
     def learn() -> None:
         # Each transaction leaves a visitor, what they read and what they heard: all three, or none.
@@ -140,12 +142,14 @@ def test_a_backup_is_of_one_moment_while_people_write(
     people = [Thread(target=learn) for _ in range(3)]
     for person in people:
         person.start()
-    begun.wait(30)
-    begun_with = every_row(filled)
-    back_up(filled, tmp_path / "busy.cairn", now(), look_up)
-    stop.set()
-    for person in people:
-        person.join()
+    try:
+        assert begun.wait(60)
+        begun_with = every_row(filled)
+        back_up(filled, tmp_path / "busy.cairn", now(), look_up)
+    finally:
+        stop.set()
+        for person in people:
+            person.join()
     ended_with = every_row(filled)
     url = blank("sqlite")
     restore(url, tmp_path / "busy.cairn")
@@ -153,7 +157,6 @@ def test_a_backup_is_of_one_moment_while_people_write(
         after = every_row(opened(stack, url))
     for table, rows in after.items():
         assert set(map(repr, begun_with[table])) <= set(map(repr, rows)) <= set(map(repr, ended_with[table])), table
-    assert seen[0] < seen[-1], "nobody waits for a backup"
     came = len(after["users"]) - len(before["users"])
     assert 0 < came < len(ended_with["users"]) - len(before["users"]), "people wrote before it, and after it"
     assert {len(after[table]) - len(before[table]) for table in ("users", "readings", "listens")} == {came}
