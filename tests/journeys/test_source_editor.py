@@ -166,7 +166,7 @@ def test_without_javascript_it_is_a_plain_field(edit: Visit) -> None:
 
 def test_a_draft_is_saved_where_one_stands(edit: Visit) -> None:
     page = edit("/studio/paths/gans/files/quizzes/basics.md")
-    before, status = text_of(page), page.locator("#saved")
+    before, status = page.input_value("#source"), page.locator("#saved")
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("\n## Here\n\nIs a word.")
@@ -177,7 +177,7 @@ def test_a_draft_is_saved_where_one_stands(edit: Visit) -> None:
     expect(page.locator(".edit__changed")).to_be_hidden()
     # The cursor stays where it was, and the text before can be had again.
     page.keyboard.type(" Yes.")
-    assert text_of(page).endswith("Is a word. Yes.")
+    expect_text(page, "Is a word. Yes.")
     expect(status).to_be_hidden()
     page.get_by_role("button", name="Save draft").click()
     expect(status).to_be_visible()
@@ -185,7 +185,7 @@ def test_a_draft_is_saved_where_one_stands(edit: Visit) -> None:
     page.keyboard.press("Control+s")
     expect(status).to_be_visible()
     page.locator(".cm-content").focus()
-    while text_of(page) != before:
+    while page.input_value("#source") != before:
         page.keyboard.press("Control+z")
     page.keyboard.press("Control+s")
     expect(status).to_contain_text("no draft is left")
@@ -206,19 +206,20 @@ def test_what_was_saved_elsewhere_meanwhile_is_compared_with_the_text_that_stays
         ines.keyboard.press("ArrowDown")
     ines.keyboard.press("End")
     ines.keyboard.type("\nmine: too")
-    text = text_of(ines)
+    expect_text(ines, "mine: too")
+    text = ines.input_value("#source")
     ines.keyboard.press("Control+s")
     clash = ines.get_by_role("region", name="Meanwhile you saved this file elsewhere")
     expect(clash).to_be_focused()
     expect(ines.locator("net-status")).to_be_hidden()
-    assert text_of(ines) == text
+    expect(ines.locator("#source")).to_have_value(text)
     clash.get_by_role("button", name="Put both into the text").click()
     expect(ines.locator(".notice")).to_be_focused()
-    assert "Elsewhere." in text_of(ines)
-    assert "mine: too" in text_of(ines)
+    expect_text(ines, "Elsewhere.")
+    expect_text(ines, "mine: too")
     ines.get_by_role("button", name="Save draft").click()
     expect(ines.locator("#saved")).to_contain_text("Draft saved")
     expect(clash).to_have_count(0)
     ines.locator(".cm-content").focus()
     ines.keyboard.press("Control+z")
-    assert text_of(ines) == text
+    expect(ines.locator("#source")).to_have_value(text)
