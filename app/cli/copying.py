@@ -13,8 +13,9 @@ from app.cli.words import Misuse, cli, complain, content_dir_of, count_of, open_
 from app.content.child import Renderer
 from app.content.merge import Change
 from app.library.archives import export, open_parcel, receive
-from app.library.copies import Copy, Update, apply, clone, prepare, published
+from app.library.copies import Copy, clone, published
 from app.library.suggestions import draw_up, offered, outcomes_of, suggest
+from app.library.updates import Update, apply, prepare
 from app.settings import settings
 
 SAID = {

@@ -13,8 +13,9 @@ from app.content.child import Renderer
 from app.content.load import Files, files_from, load, read_folder
 from app.content.merge import Change, merge
 from app.content.sync import foresee
-from app.library.copies import PATH, CannotCopy, Update, files_of, keep_files, nameless, published, upstream_of
+from app.library.copies import PATH, CannotCopy, files_of, keep_files, published
 from app.library.rights import still_taught
+from app.library.updates import Update, nameless, upstream_of
 from app.models import Blob, Path, Revision, Suggestion
 
 # Of a clone's suggestions, the latest in which a change is looked for.

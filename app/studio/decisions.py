@@ -11,7 +11,7 @@ from app.content.load import files_from
 from app.content.media import IMAGE_TYPES, extension
 from app.content.merge import Change, Pick, Status
 from app.content.units import conflicts_in
-from app.library.copies import Update
+from app.library.updates import Update
 from app.web.forms import Form, text_of
 
 # What may be refused one by one; what was changed here alone is kept without being asked.

@@ -13,7 +13,7 @@ from app.content.load import files_from
 from app.content.merge import Pick
 from app.content.places import REFERENCES
 from app.content.sync import SyncReport
-from app.library.copies import Update
+from app.library.updates import Update
 from app.models import Blob, Path
 from app.studio.decisions import Choices, Decision, decisions_of, read_choices, seen, supposing_mine
 from app.studio.excerpts import GLOSSARY, Drawn, Excerpt, context_of, draw_excerpts

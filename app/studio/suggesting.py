@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from app.content.child import Renderer
 from app.db import Database, DbSession
-from app.library.copies import CannotCopy, files_of, upstream_of
+from app.library.copies import CannotCopy, files_of
 from app.library.suggestions import draw_up, offered, outcomes_of, suggest
+from app.library.updates import upstream_of
 from app.models import Path, Revision, Suggestion
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.copies import sentence

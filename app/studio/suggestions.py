@@ -13,9 +13,10 @@ from starlette.responses import Response
 from app.content.child import Renderer
 from app.content.merge import Pick
 from app.db import Database, DbSession
-from app.library.copies import CannotCopy, Update, apply
+from app.library.copies import CannotCopy
 from app.library.rights import still_taught
 from app.library.suggestions import Settled, prepare_taking, settle, waiting
+from app.library.updates import Update, apply
 from app.models import Path, Suggestion, now
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.folders import ContentDir, folder_of

@@ -14,7 +14,8 @@ from app.content.media import IMAGE_TYPES, extension
 from app.content.merge import Pick
 from app.db import Database, DbSession
 from app.library import standing_of
-from app.library.copies import CannotCopy, Update, apply, prepare, upstream_of
+from app.library.copies import CannotCopy
+from app.library.updates import Update, apply, prepare, upstream_of
 from app.models import Path, Revision
 from app.studio.access import Taught, TaughtPath, taught_path
 from app.studio.copies import number_of, sentence

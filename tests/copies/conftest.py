@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.content.child import Renderer
 from app.content.sync import SyncReport, sync
 from app.db import Database
-from app.library.copies import Copy, Update, apply, clone, prepare
+from app.library.copies import Copy, clone
+from app.library.updates import Update, apply, prepare
 from app.models import Answer, Enrolment, Item, Memory, User
 from app.models import Path as PathRow
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app.library.copies import CannotCopy, Update, apply
+from app.library.copies import CannotCopy
 from app.library.suggestions import (
     Settled,
     draw_up,
@@ -14,6 +14,7 @@ from app.library.suggestions import (
     suggest,
     waiting,
 )
+from app.library.updates import Update, apply
 from app.models import Suggestion, User, now
 from app.web.errors import NotFound
 from tests.copies.conftest import Shelf

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select, update
 
-from app.library.copies import CannotCopy, apply, prepare
+from app.library.copies import CannotCopy
+from app.library.updates import apply, prepare
 from app.models import Base, Membership, Path, User
 from app.web.errors import NotFound
 from tests.copies.conftest import LESSON, Shelf
