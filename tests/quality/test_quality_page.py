@@ -117,7 +117,8 @@ def test_the_margin_of_the_editor_is_counted_once_a_minute_and_anew_for_a_new_re
     def flagged(after: timedelta) -> int:
         with school.database.reading() as session:
             path = session.scalars(select(Path)).one()
-            return len(margins.find(session, path, "flashcards.md", began + after))
+            found = margins.find(session, path, "flashcards.md", began + after)
+            return sum(len(one.flagged.raised) for one in found if one.flagged)
 
     assert flagged(timedelta()) == 0
     school.flag(school.learner("Ben"), "why", "")
