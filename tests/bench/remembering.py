@@ -79,8 +79,8 @@ def fill(database: Database) -> int:
         values = {"most": LEARNERS, "now": NOW.strftime("%Y-%m-%d %H:%M:%S.%f")}
         connection.execute(
             text(
-                f"{numbers} INSERT INTO users (id, name, time_zone, language, role, day_starts_at, buttons, created_at) "
-                "SELECT printf('%032x', i), '', 'UTC', 'en', 'learner', 4, 2, :now FROM n"
+                f"{numbers} INSERT INTO users (id, name, time_zone, language, role, day_starts_at, buttons, "
+                "created_at) SELECT printf('%032x', i), '', 'UTC', 'en', 'learner', 4, 2, :now FROM n"
             ),
             values,
         )
