@@ -19,7 +19,7 @@ from app.library.rights import still_taught
 from app.models import Draft, Revision, User
 from app.models import Path as PathRow
 from app.studio.differences import compare
-from app.studio.drafts import drafts_of, lay_over, overtakes, read_file
+from app.studio.drafts import drafts_of, hold, lay_over, overtakes, read_file
 from app.studio.folders import folder_of
 from app.studio.sources import text_of_source
 from app.studio.tree import State, state_of
@@ -112,6 +112,8 @@ def press(
     try:
         with replacing(proof.folder, proof.drafts) as put_in_place, database.writing(alone=True) as session:
             still_taught(session, path.id, person.id)
+            # First the path, then its drafts, as everybody who saves one: nobody adds any until this is done.
+            hold(session, path)
             _check_as_proved(session, path, proof)
             put_in_place()
             report = None
@@ -119,7 +121,7 @@ def press(
                 report = publish_one(session, content_dir, proof.loaded, path.slug, renderer, person.id, note)
                 if report.outcome == "refused":
                     raise Overtaken
-            session.execute(delete(Draft).where(Draft.path_id == path.id))
+            session.execute(delete(Draft).where(Draft.path_id == path.id, Draft.file.in_(proof.drafts)))
             return report
     except OSError as error:
         raise NotWritten(error.strerror or str(error)) from error

@@ -4,13 +4,14 @@ import resource
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from app.accounts.learners import Learner
 from app.content.watch import watch
-from app.models import Item, LoginSession, Membership, Memory, Revision, Sync, User, now
+from app.models import Draft, Item, LoginSession, Membership, Memory, Revision, Sync, User, now
 from app.models import Path as PathRow
-from app.studio.press import press, prove
+from app.studio.drafts import hold
+from app.studio.press import Overtaken, press, prove
 from app.web.errors import NotFound
 from tests.learner.person import Form, Person
 from tests.studio.conftest import AT, Bench, on_both
@@ -110,6 +111,39 @@ def test_who_may_teach_no_more_when_it_is_written_publishes_nothing(
     assert bench.read("lessons/idea.md") == LESSON.encode()
     assert (bench.revision().number, len(bench.drafts())) == (1, 1)
     assert not list(bench.folder.rglob(".*"))
+
+
+@pytest.mark.parametrize("studio_url", ["postgresql"], indirect=True)
+def test_a_draft_that_another_is_about_to_save_is_not_lost(bench: Bench, ines: Person) -> None:
+    save(ines, IDEA, MINE)
+    state, ended = bench.app.state, Event()
+    given: list[object] = []
+
+    def publish() -> None:
+        try:
+            given.append(press(state.database, path, bench.folder.parent, proof, state.renderer, person, "", now()))
+        except Exception as error:
+            given.append(error)
+        ended.set()
+
+    with state.database.reading() as session:
+        path = session.scalars(select(PathRow)).one()
+        user = session.scalars(select(User).where(User.name == "Ines")).one()
+        proof = prove(session, path, bench.folder.parent, state.renderer)
+        person = Learner(user.id, email=user.email or "", role=user.role)
+    with state.database.writing() as other, state.database.engine.connect() as watching:
+        hold(other, path)
+        other.add(Draft(path_id=path.id, file="new.md", content=b"", saved_by=user.id, saved_at=now()))
+        other.flush()
+        publishing = Thread(target=publish)
+        publishing.start()
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while not watching.scalar(text(waits)) and not ended.wait(0.02):
+            watching.rollback()
+    publishing.join()
+    assert isinstance(given[0], Overtaken)
+    assert set(bench.drafts()) == {"lessons/idea.md", "new.md"}
+    assert bench.read("lessons/idea.md") == LESSON.encode()
 
 
 def test_a_full_disk_publishes_nothing_and_keeps_the_drafts(bench: Bench, ines: Person) -> None:
