@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.learners import Learner, current_learner
 from app.accounts.roles import Right, Standing, may
 from app.db import DbSession
-from app.library import standing_of
+from app.library import OUT_OF_SIGHT, standing_of
 from app.library.suggestions import offers_to
 from app.models import Path
 from app.web.errors import NotFound
@@ -53,6 +53,14 @@ def owned_path(request: Request, session: DbSession, path: str) -> Taught:
     if not taught.owns:
         raise NotFound()
     return taught
+
+
+def may_see_upstream(session: Session, path: Path, person: Learner) -> bool:
+    """What a path elsewhere became is in the zip that was brought in; of a path here, its readers may know."""
+    upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
+    if upstream is None or upstream.slug.startswith(OUT_OF_SIGHT):
+        return True
+    return may(Right.READ, standing_of(session, upstream, person))
 
 
 def admin_of(request: Request, session: DbSession) -> Learner:

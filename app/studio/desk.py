@@ -12,6 +12,7 @@ from app.accounts.roles import Right, Standing, may
 from app.db import DbSession
 from app.library import OUT_OF_SIGHT, standing_of
 from app.models import Draft, Path, Revision, Suggestion, Sync
+from app.studio.access import may_see_upstream
 from app.studio.pages import studio_page
 from app.studio.server import owners_of
 from app.web.errors import NotFound
@@ -64,22 +65,25 @@ def desks_of(session: Session, person: Learner) -> list[Desk]:
             drafts.get(path.id, 0),
             _errors(session, path),
             offers.get(path.id, 0),
-            _is_behind(session, path),
+            upstream is not None and _is_behind(session, path, upstream),
             tuple(owners.get(path.id, ())),
-            *_original(session, path),
+            upstream.title if upstream else "",
+            upstream is not None and upstream.slug.startswith(OUT_OF_SIGHT),
         )
         for path in taught
+        for upstream in (_original(session, path, person),)
     ]
 
 
-def _original(session: Session, path: Path) -> tuple[str, bool]:
-    upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
-    return (upstream.title, upstream.slug.startswith(OUT_OF_SIGHT)) if upstream else ("", False)
+def _original(session: Session, path: Path, person: Learner) -> Path | None:
+    """None also where the person may not know of it: anybody can write a path's key into a path.md of theirs."""
+    if path.upstream_path_id is None or not may_see_upstream(session, path, person):
+        return None
+    return session.get(Path, path.upstream_path_id)
 
 
-def _is_behind(session: Session, path: Path) -> bool:
-    upstream = session.get(Path, path.upstream_path_id) if path.upstream_path_id else None
-    if upstream is None or upstream.revision_id is None or path.base_revision_id is None:
+def _is_behind(session: Session, path: Path, upstream: Path) -> bool:
+    if upstream.revision_id is None or path.base_revision_id is None:
         return False
     latest, base = (session.get_one(Revision, id) for id in (upstream.revision_id, path.base_revision_id))
     return latest.digest != base.digest

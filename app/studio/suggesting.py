@@ -14,12 +14,12 @@ from app.library.copies import CannotCopy, files_of
 from app.library.suggestions import draw_up, offered, outcomes_of, suggest
 from app.library.updates import upstream_of
 from app.models import Path, Revision, Suggestion
-from app.studio.access import Taught, TaughtPath, taught_path
+from app.studio.access import Taught, TaughtPath, may_see_upstream, taught_path
 from app.studio.copies import sentence
 from app.studio.decisions import Choices, Decision, decisions_of, read_choices
 from app.studio.merging import Sides, show
 from app.studio.pages import studio_page
-from app.studio.updating import NOT_OPEN, may_see_upstream
+from app.studio.updating import NOT_OPEN
 from app.web.errors import Link, NotFound
 from app.web.forms import Form, PostedForm, text_of
 from app.web.personal import see_other
@@ -88,7 +88,7 @@ def find_gift(session: Session, taught: Taught) -> Gift:
     """Raises CannotCopy where the original is not known, or not to be read, NotFound for what is no clone."""
     if not taught.is_clone:
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
-    if not may_see_upstream(session, taught):
+    if not may_see_upstream(session, taught.path, taught.person):
         raise CannotCopy(NOT_OPEN)
     upstream, base = upstream_of(session, taught.path)
     mine = session.get_one(Revision, taught.path.revision_id)

@@ -8,16 +8,14 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.accounts.roles import Right, may
 from app.content.child import Renderer
 from app.content.media import IMAGE_TYPES, extension
 from app.content.merge import Pick
 from app.db import Database, DbSession
-from app.library import standing_of
 from app.library.copies import CannotCopy
 from app.library.updates import Update, apply, prepare, upstream_of
 from app.models import Path, Revision
-from app.studio.access import Taught, TaughtPath, taught_path
+from app.studio.access import Taught, TaughtPath, may_see_upstream, taught_path
 from app.studio.copies import number_of, sentence
 from app.studio.drafts import drafts_of
 from app.studio.folders import ContentDir, folder_of
@@ -74,7 +72,7 @@ def take(request: Request, form: PostedForm, content_dir: ContentDir, path: str)
 def picture(session: DbSession, taught: TaughtPath, content_dir: ContentDir, digest: str, file: str) -> Response:
     """A figure of either side of a merge, for those who decide about it."""
     kind = extension(file)
-    if taught.is_clone and not may_see_upstream(session, taught):
+    if taught.is_clone and not may_see_upstream(session, taught.path, taught.person):
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
     content = find_picture(session, taught.path, folder_of(taught.path, content_dir), digest, file)
     if kind not in IMAGE_TYPES or content is None:
@@ -88,7 +86,7 @@ def _lay_out(
 ) -> Table:
     if not taught.is_clone:
         raise NotFound(Link(f"/studio/paths/{taught.path.slug}", taught.path.title))
-    if not may_see_upstream(session, taught):
+    if not may_see_upstream(session, taught.path, taught.person):
         raise CannotCopy(NOT_OPEN)
     folder_of(taught.path, content_dir)
 
@@ -96,14 +94,6 @@ def _lay_out(
         return prepare(session, content_dir, taught.path.slug, renderer, picks)
 
     return lay_out(prepared, form, is_sent=is_sent)
-
-
-def may_see_upstream(session: Session, taught: Taught) -> bool:
-    """What a path elsewhere became is in the zip that was brought in; of a path here, its readers may know."""
-    upstream = session.get(Path, taught.path.upstream_path_id)
-    if upstream is None or upstream.slug.startswith("~"):
-        return True
-    return may(Right.READ, standing_of(session, upstream, taught.person))
 
 
 def _draw_again(request: Request, taught: Taught, content_dir: Folder, form: Form, status: int, why: str) -> Response:

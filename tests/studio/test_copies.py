@@ -198,10 +198,13 @@ def test_what_an_original_became_is_for_those_who_may_read_it(
     assert gans
     shelf.edit("gans", "lessons/idea.md", "They compete.", THEIRS)
     shelf.sync()
+    told = ("a copy of “GANs”", "The original has changed")
+    assert [words in ines.open("/studio") for words in told] == [True, True]
     with shelf.app.state.database.writing() as session:
         owner = session.scalars(select(User.id).where(User.name == "Ada")).one()
         session.add(Membership(path_id=gans.id, user_id=owner, role="owner"))
         session.execute(update(PathRow).where(PathRow.slug == "gans").values(visibility="private"))
+    assert [words in ines.open("/studio") for words in told] == [False, False]
     for answer in (ines.ask("GET", f"{AT}/update"), ines.post(f"{AT}/update", data={})):
         assert answer.status_code == 422
         assert "not open to you any more" in answer.text
