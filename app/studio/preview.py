@@ -62,10 +62,11 @@ def draw_preview(proof: Proof) -> str:
 
 def listed(proof: Proof, said: Sequence[Message] = ()) -> dict[str, Any]:
     """What `_problems.html` needs."""
-    mine = sorted([*proof.mine, *(one.problem for one in said)], key=lambda p: (p.line, p.column))
+    pairs = [*((problem, None) for problem in proof.mine), *((one.problem, one.flagged) for one in said)]
+    mine = sorted(pairs, key=lambda pair: (pair[0].line, pair[0].column))
     return {
-        "problems": mine[:MOST_SHOWN],
-        "flagged": {one.problem: one.flagged for one in said if one.flagged},
+        "problems": [problem for problem, _ in mine[:MOST_SHOWN]],
+        "flagged": [flagged for _, flagged in mine[:MOST_SHOWN]],
         "more": max(0, len(mine) - MOST_SHOWN),
         "others": sum(problem.severity == "error" for problem in proof.others),
         "files": len({problem.file for problem in proof.others if problem.severity == "error"}),

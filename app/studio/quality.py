@@ -55,11 +55,16 @@ class MeasuredQuiz:
 
 @dataclass(frozen=True)
 class Quality:
-    """`problems` are warnings and notes, in the order of files and lines."""
+    """`measured` are the warnings and notes of numbers, `problems` these and those of flags, in the order of files and
+    lines."""
 
     quizzes: tuple[MeasuredQuiz, ...]
     flagged: tuple[Flagged, ...]
-    problems: tuple[Problem, ...]
+    measured: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(sorted([*self.measured, *(flagged.problem for flagged in self.flagged)]))
 
     @property
     def questions(self) -> list[Measured]:
@@ -82,9 +87,8 @@ def find_quality(session: Session, path: Path, file: str = "") -> Quality:
     """Of the whole path, or of one of its files."""
     quizzes, flags = _quizzes(session, path, file), find_flagged(session, path, file)
     problems = [problem for quiz in quizzes for question in quiz.questions for problem in question.problems]
-    problems += [flagged.problem for flagged in flags]
     problems += _lapses(session, path, file)
-    return Quality(tuple(quizzes), tuple(flags), tuple(sorted(problems)))
+    return Quality(tuple(quizzes), tuple(flags), tuple(problems))
 
 
 def _quizzes(session: Session, path: Path, file: str) -> list[MeasuredQuiz]:

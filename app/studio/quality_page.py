@@ -43,13 +43,11 @@ def lint_of(found: Quality, slug: str) -> Lint:
 
 
 def messages_of(found: Quality, slug: str) -> list[Message]:
-    flagged = {one.problem: one for one in found.flagged}
-    return [
-        Message(problem, edit_href(slug, problem.file, problem.line), flagged.get(problem))
-        for problem in found.problems
-    ]
+    """In the order of files and lines. What was flagged keeps its own flags: two gaps of one card read the same."""
+    pairs = [*((problem, None) for problem in found.measured), *((one.problem, one) for one in found.flagged)]
+    messages = [Message(problem, edit_href(slug, problem.file, problem.line), one) for problem, one in pairs]
+    return sorted(messages, key=lambda one: one.problem)
 
 
 def _by_file(messages: Sequence[Message]) -> tuple[FileMessages, ...]:
-    ordered = sorted(messages, key=lambda one: one.problem)
-    return tuple(FileMessages(file, tuple(run)) for file, run in groupby(ordered, lambda one: one.problem.file))
+    return tuple(FileMessages(file, tuple(run)) for file, run in groupby(messages, lambda one: one.problem.file))

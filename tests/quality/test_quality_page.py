@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.library import items_of
 from app.models import Path, now
 from app.studio.margins import KEPT, Margins
 from app.studio.quality import find_quality
+from app.studio.quality_page import messages_of
 from tests.learner.person import HTMX, Form, Person
 from tests.quality.classes import LESSON, MISKEYED, line_of, quiz
 from tests.quality.conftest import School
@@ -129,6 +131,39 @@ def test_the_margin_of_the_editor_is_counted_once_a_minute_and_anew_for_a_new_re
     school.write("lessons/dough.md", LESSON + "\nMore.\n")
     school.sync()
     assert flagged(KEPT) == 2
+
+
+def test_the_margin_forgets_at_once_what_was_settled_and_knows_what_stands_again(school: School, ines: Person) -> None:
+    margins, moment = Margins(), now()
+    flags = [school.flag(school.learner(name), "why", "") for name in ("Ben", "Mo")]
+
+    def flagged() -> int:
+        with school.database.reading() as session:
+            found = margins.find(session, session.scalars(select(Path)).one(), "flashcards.md", moment)
+            return sum(len(one.flagged.raised) for one in found if one.flagged)
+
+    assert flagged() == 2
+    for left, flag in enumerate(flags):
+        html = ines.follow(ines.post(f"/studio/paths/bread/flags/{flag}/settled"))
+        assert flagged() == 1 - left
+    ines.send(Form(html, f"{flag}/settled"), {})
+    assert flagged() == 1
+
+
+def test_gaps_of_one_card_are_settled_each_for_itself(school: School, ines: Person) -> None:
+    gaps = "---\ntitle: Cards\n---\n\n## Bread\n<!-- id: why -->\n\n==Salt== and ==yeast==.\n"
+    school.write("flashcards.md", gaps)
+    school.sync()
+    with school.database.reading() as session:
+        path = session.scalars(select(Path)).one()
+        keys = [item.key for item in items_of(session, path, "card")]
+    assert len(keys) == 2
+    flags = {school.flag(school.learner(key), key, "") for key in keys}
+    html = ines.open(AT)
+    assert set(re.findall(r"/flags/([^/\"]+)/settled", html)) == flags
+    with school.database.reading() as session:
+        found = messages_of(find_quality(session, path, "flashcards.md"), "bread")
+    assert {str(one.flagged.raised[0].id) for one in found if one.flagged} == flags
 
 
 def test_no_guess_no_second_try_and_nothing_that_teachers_try_out_is_counted(
