@@ -32,6 +32,7 @@ from app.web.templates import render
 
 router = APIRouter()
 NOT_YOURS = "This is not your password."
+YOURS_ALREADY = "This is your email already."
 # What a visitor types who wants to leave: they have no password.
 WORD = "delete"
 
@@ -42,11 +43,15 @@ async def change_email(request: Request, form: PostedForm) -> Response:
     try:
         email = read_email(said["email"])
         account = await _confirm(request, text_of(form, "password"))
+        if email == account.email:
+            raise NotAnEmail(YOURS_ALREADY)
         if can_write(request.app.state.settings):
             return await _write_to(request, account, email)
         return await _write(request, lambda session, person: keep_email(session, person.id, email), "email")
     except NotAnEmail as wrong:
         return await _draw(request, Filled(said, {"email": str(wrong)}))
+    except TooManyTries as refused:
+        return await _draw(request, Filled(said, {"email": too_many_words(refused)}), refused=refused)
     except EmailTaken:
         return await _draw(request, Filled(said, {"email": "This email cannot be used here."}))
     except _NotTheirs as wrong:
@@ -131,9 +136,12 @@ def _count(request: Request, session: Session) -> Account:
 
 
 async def _write_to(request: Request, account: Account, email: str) -> Response:
-    """As in signing up: the page is the same whoever the email belongs to, and nothing changes before the link."""
+    """As in signing up: the page is the same whoever the email belongs to, and nothing changes before the link. Counted
+    with it, too, so that nobody has a stranger written to without end. Raises TooManyTries."""
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
+    who = trying(request, "sign-up", email)
+    await database.write(lambda session: count_try(session, who, now()))
     found = await database.read(lambda session: find_account(session, email))
     moving = ask_to_move(settings, request.app.state.nonces, account, email, now())
     letters = (tell_of_moving(settings, account), tell_of_account(settings, found) if found else moving)

@@ -155,6 +155,27 @@ def test_with_mail_another_email_is_proven_and_no_page_tells_of_its_account(
         assert "This link has ended" in phone.post(*mailbox.links_to("thief@example.org")).text
 
 
+def test_letters_to_one_address_are_few_whoever_asks_for_them(
+    writing_app: FastAPI, mailbox: Mailbox, database: Database
+) -> None:
+    with database.writing() as session:
+        session.add(User(email=EMAIL, password_hash=asyncio.run(make_hash(PASSWORD))))
+    with Person(writing_app) as maria:
+        sign_in(maria)
+        form = Form(maria.open("/profile"), "/profile/email")
+        refused = maria.send(form, {"email": f" {EMAIL.upper()}", "password": PASSWORD})
+        assert (refused.status_code, "This is your email already." in refused.text) == (422, True)
+        for _ in range(5):
+            for place in ("/sign-up", "/profile/email"):
+                assert maria.post(place, data={"email": "thief@example.org", "password": PASSWORD}).status_code == 200
+        refused = maria.send(form, {"email": "thief@example.org", "password": PASSWORD})
+        assert (refused.status_code, "Too many tries. Try again in 15 minutes" in refused.text) == (429, True)
+        assert "retry-after" in refused.headers
+        mailbox.wait_for(15)
+        assert mailbox.recipients.count("thief@example.org") == 10
+        assert maria.send(form, {"email": "another@example.org", "password": PASSWORD}).status_code == 200
+
+
 def test_without_mail_it_says_whom_to_ask(maria: Person) -> None:
     sign_up(maria)
     assert "Ask whoever runs it" in maria.open("/reset")
