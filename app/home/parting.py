@@ -33,6 +33,9 @@ def leave(request: Request, session: DbSession, path: str) -> Response:
         leave_path(session, found, person)
     except LastOwner:
         return _draw(request, found, person, part_of(session, found, person), 409)
+    except NotFound:
+        # The same form sent twice: they have left already, a path that they may still read.
+        pass
     return see_other("/progress?left=1")
 
 
