@@ -102,7 +102,7 @@ def suggest_command(
     with open_database() as database:
         with database.reading() as session:
             offer = draw_up(session, path, change or ())
-        with database.writing() as session:
+        with database.writing(alone=True) as session:
             suggest(session, offer, note=note, author=author or getpass.getuser())
     print(f"{path}: suggested")
 
