@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from app.content.safe import place
 
 # Beside the files whose places they take, with the number of the process that is at work on them.
 _OURS = re.compile(r"\.cairn-(\d{1,9})-\w+\.tmp")
+# After how many seconds such a file counts as left behind.
+LEFT_FOR = 3600
 
 
 @contextmanager
@@ -55,11 +58,21 @@ def replacing(folder: Path, changes: Mapping[str, bytes | None]) -> Iterator[Cal
 
 
 def _clear_up(folder: Path) -> None:
-    """Takes away what a process that was killed meanwhile has left in `folder`."""
+    """Takes away what a process that was killed has left in `folder`. One that is not to be seen here may be alive in
+    another container, so only what is old goes; by its ctime, as a second name of an old file has that one's mtime."""
+    before = time.time() - LEFT_FOR
     for left in folder.rglob(".cairn-*.tmp"):
         made_by = _OURS.fullmatch(left.name)
-        if made_by and not _is_running(int(made_by[1])):
+        if made_by and not _is_running(int(made_by[1])) and _changed_at(left) < before:
             left.unlink(missing_ok=True)
+
+
+def _changed_at(file: Path) -> float:
+    try:
+        return file.lstat().st_ctime
+    except FileNotFoundError:
+        # Taken away meanwhile, by whose it was.
+        return time.time()
 
 
 def _is_running(process: int) -> bool:
