@@ -225,7 +225,8 @@ DOORS = {
     "POST /studio/admin/people/{id}/sign-outs": RUNS.at(item="learner"),
     # Late, for whoever leaves is no member then.
     "GET /paths/{path}/leaving": BELONGS,
-    "POST /paths/{path}/leaving": BELONGS,
+    # Sent twice it is taken twice: who has no part is told as who had one.
+    "POST /paths/{path}/leaving": RECORDS,
     # Last, for whoever signs out is a stranger then.
     "POST /sign-out": ANYBODY,
 }
