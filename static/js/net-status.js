@@ -22,7 +22,7 @@ customElements.define("net-status", class extends HTMLElement {
 
   #refused = ({ detail }) => {
     const { status } = detail.ctx.response;
-    if (!SAID.includes(status) && !this.#isQuiet(detail.ctx)) this.#show(status >= 500 ? "unreachable" : "refused");
+    if (!SAID.includes(status) && !this.#isQuiet(detail.ctx)) this.#show(status === 507 ? "full" : status >= 500 ? "unreachable" : "refused");
   };
 
   // The personal fragment comes by itself: when it fails, nothing of the learner's is at stake.

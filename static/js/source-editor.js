@@ -24,9 +24,11 @@ customElements.define("source-editor", class extends HTMLElement {
     if (!this.isConnected || this.#view) return;
     this.#open();
     this.#tools = toolsOf((text, where) => insertStub(this.#cm, this.#view, text, where));
-    const shown = this.#area.value;
-    this.#unsaved = new UnsavedText(this.dataset.problems + this.dataset.file, "unsaved" in this.dataset ? null : shown);
-    this.#unsaved.offer(shown, (text) => this.#replace(text));
+    // What was typed before this was ready, or put back by the browser, is no more saved than what is typed after.
+    const saved = "unsaved" in this.dataset ? null : this.#area.defaultValue;
+    this.#unsaved = new UnsavedText(this.dataset.problems + this.dataset.file, saved);
+    this.#unsaved.offer(this.#area.value, (text) => this.#replace(text));
+    this.#tell();
     this.#proofs = proofread(this, this.#view, {
       mark: (said) => this.#mark(said),
       fail: () => this.#tools.say(""),
@@ -75,6 +77,7 @@ customElements.define("source-editor", class extends HTMLElement {
   }
 
   #kept(text) {
+    this.#area.defaultValue = text;
     this.#unsaved?.settle(text, this.#area.value);
     this.#tell();
     // The button that was pressed may have gone with what it settled.
@@ -82,7 +85,11 @@ customElements.define("source-editor", class extends HTMLElement {
   }
 
   #tell() {
-    this.toggleAttribute("data-changed", this.#unsaved.saved !== this.#area.value);
+    if (!this.#unsaved) return;
+    const isChanged = this.#unsaved.saved !== this.#area.value;
+    this.toggleAttribute("data-changed", isChanged);
+    // What was said of the last save holds no longer; and what is said next is heard, for it is new.
+    if (isChanged) document.getElementById("saved")?.replaceChildren();
   }
 
   #jump = () => {

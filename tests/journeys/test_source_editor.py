@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from app.db import Database
 from tests.accounts import make_account
@@ -197,6 +197,22 @@ def test_a_draft_is_saved_where_one_stands(edit: Visit) -> None:
     page.wait_for_url("**/publish")
 
 
+def test_what_could_not_be_saved_is_not_taken_for_saved(edit: Visit) -> None:
+    page = edit("/studio/paths/gans/files/quizzes/basics.md", expected=503)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nNot lost.")
+    page.route("**/files/**", lambda route: route.fulfill(status=503))
+    page.keyboard.press("Control+s")
+    expect(page.locator("net-status")).to_be_visible()
+    expect(page.locator(".edit__changed")).to_be_visible()
+    page.unroute("**/files/**")
+    page.reload()
+    page.locator("#unsaved").get_by_role("button").first.click()
+    expect_text(page, "Not lost.")
+
+
 def test_what_was_saved_elsewhere_meanwhile_is_compared_with_the_text_that_stays(edit: Visit) -> None:
     ines, other = edit("/studio/paths/gans/files/path.md", expected=409), edit("/studio/paths/gans/files/path.md")
     for page, key, words in ((other, "Control+End", "Elsewhere.\n"), (ines, "Control+Home", "")):
@@ -211,7 +227,13 @@ def test_what_was_saved_elsewhere_meanwhile_is_compared_with_the_text_that_stays
     ines.keyboard.type("\nmine: too")
     expect_text(ines, "mine: too")
     text = ines.input_value("#source")
+    # Twice in haste: what has been saved meanwhile is not written over by the second, which nobody has seen.
+    held: list[Route] = []
+    ines.route("**/files/path.md", lambda route: route.continue_() if held else held.append(route))
+    with ines.expect_request("**/files/path.md"):
+        ines.keyboard.press("Control+s")
     ines.keyboard.press("Control+s")
+    held[0].continue_()
     clash = ines.get_by_role("region", name="Meanwhile you saved this file elsewhere")
     expect(clash).to_be_focused()
     expect(ines.locator("net-status")).to_be_hidden()

@@ -17,10 +17,13 @@ export class SavedText {
     document.removeEventListener("keydown", this.#press);
   }
 
-  // One that waited for the one before is sent as the form is by now.
-  #send = ({ target, detail: { ctx } }) => {
-    if (target !== this.#form) return;
+  // One that waited for the one before is sent as the form is by now; not where that one was told of another's text,
+  // which nobody has seen yet.
+  #send = (event) => {
+    const { ctx } = event.detail;
+    if (event.target !== this.#form) return;
     const now = new FormData(this.#form);
+    if (now.get("since") !== ctx.request.body.get("since")) return event.preventDefault();
     for (const name of ["text", "base", "disk"]) ctx.request.body.set(name, now.get(name));
     this.#sent = this.read();
     // What is said twice is heard twice only if it was gone between.
@@ -31,16 +34,18 @@ export class SavedText {
     if (target === this.#form && ctx.hx.redirect) this.kept(this.#sent);
   };
 
-  #take = ({ target }) => {
-    if (target !== this.#form) return;
+  // Of an answer that is put nowhere, as that of a server in trouble, the text was not kept.
+  #take = ({ target, detail: { ctx } }) => {
+    if (target !== this.#form || ctx.swap === "none") return;
+    const isKept = "kept" in document.getElementById("editor").dataset;
     const merged = document.getElementById("merged");
     if (merged) this.replace(merged.content.textContent);
-    else if ("kept" in document.getElementById("editor").dataset) this.kept(this.#sent);
+    if (isKept) this.kept(merged ? this.read() : this.#sent);
   };
 
   #press = (event) => {
     if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();
-    this.#form.requestSubmit();
+    if (!event.repeat) this.#form.requestSubmit();
   };
 }

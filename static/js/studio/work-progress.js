@@ -10,8 +10,8 @@ customElements.define("work-progress", class extends HTMLElement {
     const { signal } = this.#stop;
     const form = this.closest("form");
     form.addEventListener("submit", () => this.#begin(form), { signal });
-    // The page stays where the server cannot be reached, or comes back by the back button.
-    form.addEventListener("htmx:error", () => this.#end(), { signal });
+    // The page stays where the server cannot be reached or refuses, or comes back by the back button.
+    for (const failed of ["htmx:error", "htmx:response:error"]) form.addEventListener(failed, () => this.#end(), { signal });
     addEventListener("pageshow", () => this.#end(), { signal });
   }
 
@@ -45,7 +45,8 @@ customElements.define("work-progress", class extends HTMLElement {
     if (parts) {
       bar.max = parts.total;
       bar.value = parts.done;
-      words.textContent = `${Math.floor((100 * parts.done) / parts.total)} %`;
+      const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
+      words.textContent = percent.format(parts.done / parts.total);
     } else {
       bar.removeAttribute("value");
       words.textContent = "";
