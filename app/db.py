@@ -93,7 +93,7 @@ class _Write(Generic[T]):
 
     verb: Callable[[Session], T]
     given: T | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
 
     def result(self) -> T:
         if self.error:
@@ -189,7 +189,7 @@ class Database:
             with self._writing.connect() as connection, connection.begin():
                 for each in group:
                     _write_one(connection, each)
-        except Exception as error:
+        except BaseException as error:
             for each in group:
                 each.error = each.error or error
 
@@ -219,14 +219,19 @@ def _write_one(connection: Connection, write: _Write[Any]) -> None:
     """In a savepoint of a transaction on SQLite."""
     try:
         with WritingSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            write.given = write.verb(session)
-            session.commit()
+            try:
+                write.given = write.verb(session)
+                session.commit()
+            except Exception as error:
+                write.error = error
+                raise
     except Exception as error:
-        write.error = error
+        # Where the savepoint has gone too, going back to it fails: the first error says why.
+        write.error = write.error or error
     # Some errors, such as a full disk, end the whole transaction: what follows would be written outside of any.
     driver: Any = connection.connection.driver_connection
     if not driver.in_transaction:
-        raise RuntimeError("SQLite has given up the transaction") from write.error
+        raise write.error or RuntimeError("SQLite has given up the transaction")
 
 
 async def to_its_end(call: Callable[[], None]) -> None:

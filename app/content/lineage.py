@@ -13,7 +13,7 @@ from sqlalchemy import case, exists, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.content.plan import Plan, chunks
-from app.content.units import front_value
+from app.content.units import front_value, quoted
 from app.models import Blob, Enrolment, Item, ItemVersion, Memory, Path, Revision, new_lineage
 
 ELSEWHERE = "import:"
@@ -53,7 +53,7 @@ def _came_from(session: Session, path: Path, upstream: Path) -> bool:
     first = select(Revision.manifest).where(Revision.path_id == path.id, Revision.number == 1)
     manifest = session.scalars(first).one()
     source = session.scalar(select(Blob.content).where(Blob.sha256 == manifest["path.md"])) or b""
-    return f'"{upstream.key}"' in front_value(source, "upstream")
+    return quoted(upstream.key) in front_value(source, "upstream")
 
 
 def settle(session: Session, path: Path, plan: Plan, ids: dict[_Key, int], now: datetime) -> None:

@@ -202,3 +202,8 @@ def _named(units: Iterator[Unit]) -> list[Unit]:
         used.add((unit.kind, key))
         found.append(Unit(unit.kind, key, unit.text, unit.gap, unit.heading))
     return found
+
+
+def quoted(text: str) -> str:
+    """A text as YAML has it, on one line."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

@@ -16,7 +16,7 @@ from app.content.load import Files, files_from, is_slug, load, load_page
 from app.content.plan import plan
 from app.content.publish import publish
 from app.content.sync import SyncReport, log_sync, publish_one
-from app.content.units import set_front
+from app.content.units import quoted, set_front
 from app.db import Database
 from app.library.reprint import STEPS, can_reprint, reprint
 from app.models import Blob, Membership, Path, PathAlias, Revision, now
@@ -81,7 +81,7 @@ def clone(
 
 
 class _Republished(Exception):
-    """The original has another revision since its files were read."""
+    """The original has another revision since its files were read, or was taken out of sight with its rows."""
 
 
 def _reprinted(
@@ -107,7 +107,7 @@ def _reprinted(
 
     def write(session: Session, path: Path) -> SyncReport:
         now_there = session.get_one(Path, source.id)
-        if now_there.revision_id != source.revision_id or now_there.slug != source.slug:
+        if (now_there.revision_id, now_there.slug, now_there.retired_at) != (source.revision_id, source.slug, None):
             raise _Republished
         number = publish(session, plan(session, catalog), renderer.VERSION, now(), copy.owner_id)
         report = SyncReport(copy.slug, number, "published", added=reprint(session, source, path, tell))
@@ -184,11 +184,6 @@ def introduced(source: bytes, slug: str, title: str, origin: Mapping[str, str]) 
     said = set_front(source, "title", quoted(title))
     said = set_front(said, "id", slug)
     return set_front(said, "upstream", f"{{path: {quoted(origin['path'])}, base: {origin['base']}}}")
-
-
-def quoted(text: str) -> str:
-    """A text as YAML has it, on one line."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
 def published(session: Session, slug: str) -> Path:

@@ -13,9 +13,9 @@ from app.content.load import files_from, load, read_folder
 from app.content.merge import Merged, Pick, merge
 from app.content.safe import files_below
 from app.content.sync import SyncReport, foresee, publish_one
-from app.content.units import conflicts_in, set_front
+from app.content.units import conflicts_in, quoted, set_front
 from app.db import Database
-from app.library.copies import PATH, CannotCopy, files_of, published, quoted
+from app.library.copies import PATH, CannotCopy, files_of, published
 from app.library.rights import still_taught
 from app.models import Path, Revision
 

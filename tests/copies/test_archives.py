@@ -5,6 +5,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,13 @@ def test_an_imported_path_receives_what_a_newer_export_brings(shelf: Shelf) -> N
     assert "Sugars." in text
     assert "The rind." in text
     assert {each.outcome for each in shelf.sync()} == {"unchanged"}
+
+
+def test_an_id_of_any_signs_is_known_again(shelf: Shelf) -> None:
+    parcel = replace(open_parcel(exported(shelf), MOST), id='the "best" \\ bread')
+    assert receive(shelf.database, shelf.content, parcel, Copy("loaf"), renderer=shelf.renderer).report
+    again = receive(shelf.database, shelf.content, parcel, Copy(""), renderer=shelf.renderer)
+    assert again == Arrival(known="loaf", is_old=True)
 
 
 def test_a_plain_folder_is_taken_in_as_well(shelf: Shelf, folder: Callable[..., Path]) -> None:

@@ -1,6 +1,6 @@
 """A clone's rows are copied, not drawn, and are what drawing its folder gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.content.context import Context, Parsed
 from app.content.documents import BODY
 from app.content.load import load
 from app.content.plan import plan
+from app.content.sync import retire
 from app.library.copies import Copy, clone
 from app.models import Item, ItemVersion, Page, Passage, Sight
 from app.models import Path as PathRow
@@ -133,24 +134,36 @@ def test_an_address_that_the_author_wrote_stays_as_it_is_written(shelf: Shelf) -
 
 
 class Meddler(Renderer):
-    """While it draws, somebody publishes the original."""
+    """While it draws, somebody does something to the original."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, meddle: Callable[[], object]) -> None:
         super().__init__(processes=1)
-        self.shelf = shelf
+        self.meddle = [meddle]
 
     def parse_all(self, files: Sequence[tuple[str, bytes]], context: Context, progress: Any = None) -> list[Parsed]:
-        shelf, self.shelf = self.shelf, None  # type: ignore[assignment]
-        if shelf:
-            shelf.edit("bread", "flashcards.md", "Sugar.", "Sugar, of any kind.")
-            shelf.sync()
+        if self.meddle:
+            self.meddle.pop()()
         return super().parse_all(files, context, progress)
 
 
 def test_what_is_published_meanwhile_is_no_part_of_it(shelf: Shelf) -> None:
-    with Meddler(shelf) as renderer:
+    def publish() -> None:
+        shelf.edit("bread", "flashcards.md", "Sugar.", "Sugar, of any kind.")
+        shelf.sync()
+
+    with Meddler(publish) as renderer:
         clone(shelf.database, shelf.content, "bread", Copy("rolls"), renderer=renderer)
     assert_as_drawn(shelf, "rolls")
     assert "Sugar, of any kind." not in shelf.text("rolls", "flashcards.md")
     assert shelf.path("rolls").base_revision_id != shelf.path("bread").revision_id
     assert len(shelf.look().merged.changes) == 1
+
+
+def test_of_what_is_taken_out_of_sight_meanwhile_all_is_there(shelf: Shelf) -> None:
+    def take_away() -> None:
+        with shelf.database.writing(alone=True) as session:
+            retire(session, "bread")
+
+    with Meddler(take_away) as renderer:
+        clone(shelf.database, shelf.content, "bread", Copy("rolls"), renderer=renderer)
+    assert_as_drawn(shelf, "rolls")

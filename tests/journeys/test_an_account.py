@@ -70,7 +70,10 @@ def test_without_javascript_it_is_the_same_door(visit: Callable[..., Page]) -> N
     page = visit(768, javascript=False)
     page.goto("/about")
     page.get_by_role("link", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
     page.locator("main").get_by_role("link", name="Sign up").click()
+    # Both pages ask for an email.
+    expect(page).to_have_url(re.compile("/sign-up"))
     page.get_by_label("Email").fill("ben@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign up").click()

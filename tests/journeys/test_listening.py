@@ -40,30 +40,31 @@ def test_maria_listens_and_the_transcript_follows(visit: Visit) -> None:
     page.goto(PODCAST)
     settle(page)
     page.get_by_role("button", name="Play").click()
-    wait_until_it_plays(page, 0.5)
+    # The sentence first, which is soon over.
     spoken = page.locator(".sentence[aria-current=true]")
     expect(spoken).to_have_text("My grandmother left me forty soup recipes, Theo.")
+    wait_until_it_plays(page, 0)
 
     page.get_by_role("button", name=NEXT).click()
-    wait_until_it_plays(page, 71.3)
-    expect(page.get_by_role("button", name=NEXT)).to_have_attribute("aria-current", "true")
     expect(spoken).to_have_text("My aunt would spit out beige.")
+    expect(page.get_by_role("button", name=NEXT)).to_have_attribute("aria-current", "true")
+    wait_until_it_plays(page, 71)
     page.get_by_text("That’s how a chatbot talks.").click()
-    wait_until_it_plays(page, 38)
     expect(spoken).to_have_text("That’s how a chatbot talks.")
     expect(page.locator(".player__chapter")).to_have_text(SECOND)
+    wait_until_it_plays(page, 37)
+    page.get_by_role("button", name="Pause").click()
 
     media = page.evaluate("[navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artist]")
     assert media == ["The forty-first soup", "Maya, Theo"]
     page.get_by_label("Speed").select_option("1.5")
-    page.get_by_role("button", name="Pause").click()
     with page.expect_response(re.compile("/heard")):
         page.get_by_role("link", name="Ask me").click()
     expect(page.locator("#heard")).to_be_focused()
     page.locator("#heard .recall__open").first.click()
     expect(page.locator("#heard form").first).to_be_visible()
     page.reload()
-    expect(page.locator(".player__clock")).to_contain_text(re.compile("0:(3[89]|4.)"))
+    expect(page.locator(".player__clock")).to_contain_text(re.compile("0:(3[789]|4.)"))
     assert audio(page, "playbackRate") == 1.5
 
 
@@ -119,7 +120,10 @@ def test_the_voice_goes_along_to_a_lesson_until_she_stops_it(visit: Visit) -> No
         " <= document.querySelector('.player--bar .player__deck').getBoundingClientRect().top"
     )
 
+    lesson = page.url
     page.get_by_role("link", name=re.compile("^Next")).click()
+    # It plays on the page before too.
+    expect(page).not_to_have_url(lesson)
     wait_until_it_plays(page, 28, 60)
     page.go_back()
     expect(page.locator(".player--bar .player__clock")).to_have_text(re.compile(r"0:(2[89]|[3-5]\d) / 3:15"))
@@ -135,7 +139,10 @@ def test_the_voice_goes_along_to_a_lesson_until_she_stops_it(visit: Visit) -> No
 
 def test_she_goes_on_at_another_device_and_hears_it_to_the_end(visit: Visit) -> None:
     phone, desk = visit(320), visit(1440)
+    phone.add_init_script(SLOWLY)
     phone.goto(PODCAST)
+    # Nothing is told to the server before the page is whole.
+    settle(phone)
     phone.get_by_role("button", name=NEXT).click()
     wait_until_it_plays(phone, 71)
     with phone.expect_response(re.compile("/listens$")):

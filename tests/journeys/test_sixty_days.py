@@ -42,7 +42,10 @@ class Calendar:
         self.write()
 
     def write(self) -> None:
-        self.file.write_text(str(self.ahead.total_seconds()))
+        # The server reads it whenever it asks for the time, and must never find it half written.
+        beside = self.file.with_suffix(".new")
+        beside.write_text(str(self.ahead.total_seconds()))
+        beside.replace(self.file)
 
 
 @pytest.fixture(scope="module")

@@ -186,10 +186,14 @@ def test_the_log_keeps_what_was_published_and_what_was_refused(bench: Bench, ada
     assert bench.sync() == bench.sync() == "refused"
     page = ada.open("/studio/admin/syncs")
     assert page.count("ledger__mark--wrong") == 1, "the same refusal again is no news"
-    assert "1 error has to be mended first. Learners stay with revision 1." in page
+    assert "1 error has to be fixed first. Learners stay with revision 1." in page
     assert re.search(r"<code>gans/quizzes/basics.md:\d+</code>", page)
-    bench.put("quizzes/basics.md", quiz.replace("title: Basics", "title: More"))
+    more = "\n## And referees?\n<!-- see: lessons/idea.md#two-players -->\n\n= 0\n\n> Each judges the other.\n"
+    bench.put("quizzes/basics.md", quiz + more)
     assert [bench.sync(), bench.sync()] == ["published", "unchanged"]
+    page = ada.open("/studio/admin/syncs")
+    assert "1 new section, card, question or the like<" in page
+    assert re.search(r"\d new sections, cards, questions and the like<", page)
     with bench.app.state.database.reading() as session:
         logged = session.scalars(select(Sync.outcome).order_by(Sync.id)).all()
     assert logged == ["published", "refused", "published"]

@@ -66,7 +66,7 @@ def test_an_error_keeps_it_from_being_published_and_says_where(bench: Bench, ine
     save(ines, IDEA, MINE)
     save(ines, f"{AT}/files/quizzes/basics.md", "---\ntitle: Basics\n---\n\n## How many?\n\n= two\n")
     html = ines.open(f"{AT}/publish")
-    assert "has to be mended first" in html or "have to be mended first" in html
+    assert "has to be fixed first" in html or "have to be fixed first" in html
     assert f'href="{AT}/files/quizzes/basics.md?line=' in html
     assert "Publish now" not in html
     assert ines.post(f"{AT}/publish", data={"digest": "x"}).status_code == 409
