@@ -176,7 +176,7 @@ def test_the_only_owner_of_a_path_is_told_what_becomes_of_it_and_a_private_one_i
         session.execute(update(Path).values(visibility="private"))
     page = maria.open(leaving)
     assert f'href="{members}"' in page
-    assert "only the server's admins can give it another owner" in page
+    assert "only the server’s admins can give it another owner" in page
     assert members not in ben.open(leaving)
     # Said too where the password is wrong.
     assert members in maria.send(Form(page, leaving), {"password": "wrong"}).text
