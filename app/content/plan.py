@@ -39,17 +39,9 @@ class Draft:
     @property
     def is_as_it_was(self) -> bool:
         row = self.row
-        return (
-            not self.has_moved
-            and row is not None
-            and (row.digest, row.position, row.part, row.retired_at)
-            == (
-                self.digest,
-                self.position,
-                self.part,
-                None,
-            )
-        )
+        if row is None or self.has_moved:
+            return False
+        return (row.digest, row.position, row.part, row.retired_at) == (self.digest, self.position, self.part, None)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.library.copies import CannotCopy, Copy, clone
 from app.models import Membership, Path, Revision, now
 from app.studio.folders import ContentDir
 from app.studio.pages import studio_page
-from app.studio.underway import Underway, named_in
+from app.studio.underway import Underway
 from app.web.forms import Form, PostedForm, text_of
 from app.web.nonce import BadNonce, Nonces
 from app.web.personal import go_to
@@ -63,7 +63,7 @@ def make(request: Request, form: PostedForm, content_dir: ContentDir, path: str)
     except (BadNonce, CannotCopy) as refused:
         return _draw(request, cloning, said, 422, sentence(refused))
     try:
-        with underway.following(named_in(form)) as progress:
+        with underway.following(text_of(form, "work")) as progress:
             clone(database, content_dir, cloning.path.slug, copy, renderer=renderer, progress=progress)
     except CannotCopy as refused:
         with database.reading() as session:

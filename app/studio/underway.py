@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from app.web.forms import Form, text_of
 from app.web.personal import NO_STORE
 
 router = APIRouter(prefix="/studio/underway")
@@ -39,10 +38,6 @@ class Underway:
 
     def of(self, name: str) -> tuple[int, int] | None:
         return self._parts.get(name)
-
-
-def named_in(form: Form) -> str:
-    return text_of(form, "work")
 
 
 # Of nobody's but whoever knows the name: 128 random bits.
